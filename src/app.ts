@@ -14,7 +14,7 @@ import { serveHttp } from './http.js';
 import { nameCommands } from './locales/index.js';
 import type { Log } from './log.js';
 import { tellOfLoss } from './loss.js';
-import { makeMetrics, metricsRoute } from './metrics.js';
+import { isLoopback, makeMetrics, metricsRoute } from './metrics.js';
 import { tellOfPutBack } from './put-back.js';
 import type { Sandbox } from './sandbox/sandbox.js';
 import { seedSandbox } from './sandbox/seed.js';
@@ -154,7 +154,7 @@ async function start(
     ? await serveHttp(
         config.metrics.port,
         config.metrics.host,
-        [metricsRoute(metrics, { isOpen: true })],
+        [metricsRoute(metrics, { isOpen: !isLoopback(config.metrics.host) })],
         () => undefined,
         'METRICS_ADDR',
         log,

@@ -18,6 +18,12 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.end(JSON.stringify(body));
 }
 
+const isLocalName = (host: string | undefined): boolean => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host ?? '');
+
+/** Is this machine asked by its own name, and by no page of another site? A foreign name may be made to mean this address. */
+export const isAskedLocally = ({ headers: { host, origin } }: IncomingMessage): boolean =>
+  isLocalName(host) && (origin === undefined || isLocalName(origin.replace(/^https?:\/\//, '')));
+
 /** The bodies we read ourselves are small; a larger one is refused. */
 const LARGEST_BODY = 2 * 1024 * 1024;
 

@@ -8,6 +8,7 @@ import { keepLastResort } from './last-resort.js';
 import { makeLog } from './log.js';
 import { SandboxFileError } from './sandbox/workspace.js';
 import { BotTokenError } from './slack/app/bolt.js';
+import { ManifestTrouble } from './slack/app/manifest.js';
 import { AppTokenError } from './slack/app/socket.js';
 import { IncompleteDataError } from './store/incomplete.js';
 import { NewerDataError } from './store/migrations.js';
@@ -59,6 +60,7 @@ try {
     error instanceof AppTokenError ||
     error instanceof BotTokenError ||
     error instanceof ListenTrouble ||
+    error instanceof ManifestTrouble ||
     error instanceof SandboxFileError;
   const hint = error instanceof Error ? error.message : String(error);
   if (isKnown) process.stderr.write(`${hint}\n`);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Route } from './http.js';
+import { isAskedLocally, type Route } from './http.js';
 
 /** Seconds; a notice is late from the first bucket on that does not hold it. */
 const LATENESS = [1, 5, 15, 60, 300, 900, 3_600, 14_400];
@@ -45,8 +45,12 @@ export function makeMetrics() {
 export type Metrics = ReturnType<typeof makeMetrics>;
 
 /** Did a program on this machine ask, and no proxy for somebody else? */
-const isLocal = ({ socket, headers }: IncomingMessage): boolean =>
-  /^(?:::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '') && !PROXIED.some((name) => name in headers);
+const isLocal = (request: IncomingMessage): boolean =>
+  /^(?:::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '') &&
+  isAskedLocally(request) &&
+  !PROXIED.some((name) => name in request.headers);
+/** Is this an address that only this machine has? Then nobody asks for it by another name either. */
+export const isLoopback = (host: string | undefined): boolean => /^(?:localhost|127\..*|::1)$/.test(host ?? '');
 /** What proxies add to what they hand on. */
 const PROXIED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via', 'cf-connecting-ip'];
 

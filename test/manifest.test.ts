@@ -1,11 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { listenedTo, SUBJECTS } from '../commands/index.js';
 import { METHODS } from '../src/sandbox/methods.js';
 import { commandProblems } from '../src/slack/app/command-names.js';
-import { readManifest } from '../src/slack/app/manifest.js';
+import { ManifestTrouble, readManifest } from '../src/slack/app/manifest.js';
 import { SCOPES } from '../src/slack/app/scopes.js';
+import { aFolder } from './support/store.js';
 
 const manifest = readManifest();
 const listened = listenedTo(SUBJECTS);
@@ -27,6 +30,37 @@ const called = (): string[] => {
   const uploads = code.includes('filesUploadV2(') ? ['files.completeUploadExternal', 'files.getUploadURLExternal'] : [];
   return [...new Set([...direct, ...paged, ...uploads])].sort();
 };
+
+describe('a manifest that cannot be read', () => {
+  // L12: a full disk, or what is printed sent into the file, leaves such ones.
+  test.each([
+    ['manifest.local.yml', '', /manifest\.local\.yml cannot be read: it is empty.*npm run manifest/],
+    ['manifest.local.yml', 'a: [1', /manifest\.local\.yml cannot be read: .*npm run manifest/],
+    ['manifest.local.yml', 'features: {}', /manifest\.local\.yml .*nothing fit of features\.slash_commands.*npm run manifest/],
+    ['manifest.yml', '', /manifest\.yml cannot be read: it is empty.*from the release/],
+  ])('%s holding "%s" is named, with what to do', async (name, text, says) => {
+    const folder = await aFolder();
+    writeFileSync(join(folder.path, name), text);
+    const read = (): unknown => readManifest(folder.path);
+    expect(read).toThrow(ManifestTrouble);
+    expect(read).toThrow(says);
+    await folder.remove();
+  });
+
+  test('stops the start with exit code 2 and that sentence, and doctor names the same file', async () => {
+    const folder = await aFolder();
+    writeFileSync(join(folder.path, 'manifest.local.yml'), 'a: [1');
+    const run = (script: string) =>
+      promisify(execFile)(process.execPath, [resolve(script)], {
+        cwd: folder.path,
+        env: { PATH: process.env.PATH ?? '', PORT: '0', DATA_DIR: join(folder.path, 'data') },
+      }).catch((error: { code: number; stdout: string; stderr: string }) => error);
+    const started = await run('dist/src/main.js');
+    expect(started).toMatchObject({ code: 2, stderr: expect.stringMatching(/^.*manifest\.local\.yml cannot be read[^\n]*\n$/) });
+    expect((await run('dist/src/doctor/main.js')).stdout).toMatch(/manifest: .*manifest\.local\.yml cannot be read/);
+    await folder.remove();
+  });
+});
 
 describe('manifest.yml', () => {
   test('has the commands that the code registers, each with a usage hint', () => {

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { readConfig } from '../src/config.js';
@@ -16,6 +17,14 @@ describe('S14: the metrics', () => {
     closers.push(() => server.close());
     return server.port;
   };
+  /** Unlike fetch, it may say any host. */
+  const statusOf = (port: number, headers: Record<string, string>): Promise<number | undefined> =>
+    new Promise((answered, failed) => {
+      get({ host: '127.0.0.1', port, path: '/metrics', headers }, (response) => {
+        response.resume();
+        answered(response.statusCode);
+      }).on('error', failed);
+    });
   /** An address of this machine that others reach it by. */
   const outside = (): string | undefined =>
     Object.values(networkInterfaces())
@@ -33,6 +42,10 @@ describe('S14: the metrics', () => {
     }
     const address = outside();
     if (address) expect((await fetch(`http://${address}:${port}/metrics`)).status).toBe(404);
+    // A page in a browser of this machine, whose own name was made to mean this address.
+    for (const foreign of [{ host: 'evil.example' }, { origin: 'https://evil.example' }])
+      expect({ foreign, status: await statusOf(port, foreign) }).toEqual({ foreign, status: 404 });
+    expect(await statusOf(port, { host: `localhost:${port}`, origin: `http://127.0.0.1:${port}` })).toBe(200);
   });
 
   test('with an address of their own they are there for whoever reaches it, and there alone', async () => {
@@ -45,6 +58,11 @@ describe('S14: the metrics', () => {
     closers.push(() => desk.close());
     expect((await fetch(`${desk.app.url}/metrics`)).status).toBe(404);
     expect((await fetch(`http://127.0.0.1:${desk.app.metricsPort}/metrics`)).status).toBe(200);
+    // An address that only this machine has is reached by no other name; one that others reach may have any.
+    expect(await statusOf(desk.app.metricsPort ?? 0, { host: 'evil.example' })).toBe(404);
+    expect(await statusOf(port, { host: 'prometheus.example' })).toBe(200);
+    const kept = await fetch(`${desk.app.url}/sandbox/files?name=a.txt`, { method: 'POST', body: 'a' });
+    expect(await kept.json()).toMatchObject({ ok: true, name: 'a.txt' });
     expect((await fetch(`http://127.0.0.1:${desk.app.metricsPort}/readyz`)).status).toBe(404);
   });
 

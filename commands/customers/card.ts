@@ -46,7 +46,7 @@ export function contractWarning(customer: Customer, { t, now }: Reader): string 
   if (stands !== 'over' && stands !== 'ahead') return undefined;
   return t(`customer.warning.${stands}`, {
     no: customer.no,
-    contract: customer.contractNo ?? '',
+    contract: customer.contractNo ? ` ${customer.contractNo}` : '',
     day: (stands === 'over' ? customer.contractTo : customer.contractFrom) ?? '',
   });
 }

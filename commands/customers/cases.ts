@@ -42,7 +42,8 @@ function lineOf(desk: Desk, record: CaseRecord, { reader }: Asked, isPast: boole
   const at = timeInWords(openedAt, now, locale);
   const when = isPast || !isOpen ? at : promisedInWords?.(record, reader) || t('customer.cameAt', { at });
   const did = isPast ? inShort(data, inOneLine.did) : '';
-  return `${numberOf(desk, record, reader)} · ${when} · ${t(`${kind}.state.${state}`)} · ${inShort(data, inOneLine.about)}${did && ` → ${did}`}`;
+  const said = [numberOf(desk, record, reader), when, t(`${kind}.state.${state}`), inShort(data, inOneLine.about)].filter(Boolean);
+  return `${said.join(' · ')}${did && ` → ${did}`}`;
 }
 
 /** What stands on a customer's card of its cases and devices; `isMore`: there are cases that have no room there. */

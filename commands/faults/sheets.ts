@@ -1,5 +1,5 @@
 import { leads } from '../../src/cases/case.js';
-import { FAULT_COLUMNS, type FaultImport, planFaults, rowOfFault } from '../../src/cases/fault/rows.js';
+import { FAULT_COLUMNS, type FaultImport, KNOWN, planFaults, rowOfFault } from '../../src/cases/fault/rows.js';
 import { titleInBoth } from '../../src/cases/fault/words.js';
 import { filesIn } from '../../src/cases/form.js';
 import { nameKey } from '../../src/cases/names.js';
@@ -58,6 +58,12 @@ async function planOf(asked: Asked, file: string): Promise<Planned> {
   return { sheet, plan: planFaults(sheet, { columns: HEADINGS, categories: CATEGORY_WORDS, parts: PART_WORDS, all }) };
 }
 
+/** The columns that a sheet brings out and none takes in, as they stand in this one, with why. */
+function untakenInWords({ known }: FaultImport, { t }: Asked['reader']): string[] {
+  const untaken = KNOWN.filter((column) => known.includes(column)).map((column) => t(`fault.column.${column}`));
+  return untaken.length > 0 ? [t('fault.sheetUntaken', { list: untaken.join(' · ') })] : [];
+}
+
 /** A sheet of known faults: first what it would do is shown, nothing is written before that is confirmed. */
 export const importForm: RegisterForm = {
   submit: () => 'shared.button.preview',
@@ -86,7 +92,7 @@ export const importForm: RegisterForm = {
       file,
       sheet,
       plan,
-      ahead: changingInWords(NAME, changing, {}, reader),
+      ahead: [...changingInWords(NAME, changing, {}, reader), ...untakenInWords(plan, reader)],
     });
   },
 };

@@ -40,7 +40,7 @@ const WORDS = byWord({
 });
 
 /** What was asked for by words that filter, and the words that are looked for. */
-interface Filtered {
+export interface Filtered {
   readonly filter: TicketFilter;
   readonly words: string;
 }

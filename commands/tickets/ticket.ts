@@ -17,15 +17,19 @@ import { notThere } from '../shared/not-there.js';
 import { personFirst } from '../shared/person-first.js';
 import { shareable } from '../shared/shareable.js';
 import type { List } from '../subject.js';
-import { filtersIn } from './filters.js';
+import { type Filtered, filtersIn } from './filters.js';
 import { ticketTable } from './table.js';
+
+/** What only filters is never looked for as words instead; with other words it is, where no ticket answers both. */
+const isAnswer = async ({ desk }: Asked, { filter, words }: Filtered): Promise<boolean> =>
+  words === '' || (await desk.tickets.countFound(words, filter)) > 0;
 
 /** The tickets with these words, or that answer what of them filters, the newest first. */
 async function found(asked: Asked, words: string): Promise<Message> {
   const { desk, reader, from = 0 } = asked;
   if (words.trim() === '') return noticeMessage(reader.t('ticket.list.findWhat'), undefined, [], reader.t);
   const filtered = await filtersIn(asked, words);
-  const by = filtered && (await desk.tickets.countFound(filtered.words, filtered.filter)) > 0 ? filtered : { words, filter: {} };
+  const by = filtered && (await isAnswer(asked, filtered)) ? filtered : { words, filter: {} };
   const [tickets, n] = await Promise.all([
     desk.tickets.find(by.words, from + TABLE_ROWS, by.filter),
     desk.tickets.countFound(by.words, by.filter),
@@ -129,8 +133,9 @@ export async function answerTicket(asked: Asked, text: string, triggerId: string
 async function lookedFor(asked: Asked, text: string): Promise<Message> {
   const { desk, reader } = asked;
   const filtered = await filtersIn(asked, text);
-  const isFiltered = filtered && (await desk.tickets.countFound(filtered.words, filtered.filter)) > 0;
-  if (isFiltered || (await desk.tickets.countFound(text)) > 0) return shareable(await found(asked, text), `ticket find ${text}`, reader.t);
+  const n = filtered && (await desk.tickets.countFound(filtered.words, filtered.filter));
+  if (n || (filtered?.words !== '' && (await desk.tickets.countFound(text)) > 0))
+    return shareable(await found(asked, text), `ticket find ${text}`, reader.t);
   const of = await personFirst(desk, text);
   if (of?.rest === '') return shareable(await ofPerson(asked, `<@${of.id}>`), `ticket mine <@${of.id}>`, reader.t);
   if (filtered) return noticeMessage(reader.t('ticket.list.noneFiltered', { words: shorten(text, SHOWN_WORDS) }), undefined, [], reader.t);

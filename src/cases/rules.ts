@@ -107,6 +107,8 @@ export interface CaseKind<Data, State extends string> {
   asks?(c: Case<Data, State>): readonly Ask[];
   /** The actions that help with a notice, the likeliest first. */
   helps(notice: Pick<Notice, 'say' | 'deadline' | 'to'> & Partial<Pick<Notice, 'createdAt'>>, c: Case<Data, State>): readonly string[];
+  /** How many of these presses a row of a list has: of a question with two answers both. One, without. */
+  answersInRow?(notice: Pick<Notice, 'deadline'>): number;
   /** What still holds of what a notice said, once nothing of it can be answered any more; all of it, without. */
   staysSaid?(notice: Pick<Notice, 'say'>, said: string): string;
 }

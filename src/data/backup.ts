@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, extname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -34,6 +34,31 @@ async function synced(path: string): Promise<void> {
   await handle.sync().finally(() => handle.close());
 }
 
+/** Takes folders away again that were made for a file which was not written, up to the first of them. */
+async function removeEmpty(folder: string, first: string): Promise<void> {
+  const isGone = await rmdir(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isGone && resolve(folder) !== resolve(first)) await removeEmpty(dirname(folder), first);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'its disk is full; make room, or name another place',
+  EDQUOT: 'its disk has no room left for this user; make room, or name another place',
+  EFBIG: 'files may not be as large there; name another place',
+  EACCES: 'this user may not write there; name another place',
+  EROFS: 'nothing can be written there; name another place',
+  EIO: 'its disk fails; name another place',
+};
+
+/** What keeps a file from being written, in a sentence; all else as it is. */
+function inWords(path: string, error: unknown): unknown {
+  const { code, syscall } = error as { readonly code?: string; readonly syscall?: string };
+  if (error instanceof DataTrouble || code === undefined || syscall === undefined) return error;
+  return new DataTrouble(`${path} could not be written: ${REASONS[code] ?? `${code}; name another place`}. No backup was made.`);
+}
+
 /**
  * Writes all that a desk has into one compressed file with checksums, while bots may be running: each document is as it is at one
  * moment, and what counts them is read last. The file has its name only when it is whole and on the disk. Throws a DataTrouble.
@@ -64,9 +89,11 @@ export async function backUp(
   }));
   const head = { at, teams: [...held.teams], collections: [...held.documents.keys()], ...(held.schema ? { schema: held.schema } : {}) };
   const part = `${path}.part`;
-  await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
-  await rm(part, { force: true });
+  const made = await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE }).catch((error: unknown) => {
+    throw inWords(path, error);
+  });
   try {
+    await rm(part, { force: true });
     // One frame at a time: it may be a photo.
     const frames = Readable.from(
       framesOf(head, outgoing, (name, sum) => void collections.set(name, sum)),
@@ -77,8 +104,9 @@ export async function backUp(
     await rename(part, path);
     await synced(dirname(path));
   } catch (error) {
-    await rm(part, { force: true });
-    throw error;
+    await rm(part, { force: true }).catch(() => {});
+    if (made) await removeEmpty(dirname(path), made);
+    throw inWords(path, error);
   }
   return { path, bytes: (await stat(path)).size, collections };
 }

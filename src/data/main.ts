@@ -51,8 +51,12 @@ const BESIDE: Opening = { isBesideBots: true };
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+/** Is the last line of progress still written on? */
+let isCounting = false;
+
 const bar = (name: string, done: number, all: number): void => {
   const share = all === 0 ? 1 : Math.min(1, done / all);
+  isCounting = done < all;
   process.stderr.write(`\r${name.padEnd(10)} [${'#'.repeat(Math.round(share * 30)).padEnd(30)}] ${done}/${all}${done >= all ? '\n' : ''}`);
 };
 
@@ -232,7 +236,7 @@ async function run(): Promise<number> {
 process.umask(0o077);
 process.exitCode = await run().catch((error: unknown) => {
   const isMistyped = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${isMistyped ? USAGE : ''}`);
+  process.stderr.write(`${isCounting ? '\n' : ''}${error instanceof Error ? error.message : String(error)}\n${isMistyped ? USAGE : ''}`);
   return isMistyped ? 2 : 1;
 });
 process.exit();

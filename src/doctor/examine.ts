@@ -4,7 +4,7 @@ import type { Config } from '../config.js';
 import type { Log } from '../log.js';
 import { webClient } from '../slack/app/bolt.js';
 import { commandProblems } from '../slack/app/command-names.js';
-import { readManifest } from '../slack/app/manifest.js';
+import { ManifestTrouble, readManifest } from '../slack/app/manifest.js';
 import { yearWithoutHolidays } from '../time/calendar-end.js';
 import { examineChannels } from './channels.js';
 import { examineClock } from './clock.js';
@@ -43,7 +43,8 @@ function examineManifest(): Finding {
     if (problems.length > 0) return ill('manifest', `Slack would refuse it: ${problems.join('; ')}`);
     return well('manifest', `${commands.length} commands, ${scopes.length} scopes`);
   } catch (error) {
-    return ill('manifest', `manifest.yml cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    if (!(error instanceof ManifestTrouble)) throw error;
+    return ill('manifest', error.message);
   }
 }
 

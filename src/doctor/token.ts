@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { SlackMode } from '../config.js';
-import { readManifest } from '../slack/app/manifest.js';
+import { ManifestTrouble, readManifest } from '../slack/app/manifest.js';
 import { failureOf, isSlackTrouble } from '../slack/outbox/delivery.js';
 import { type Finding, ill, well } from './finding.js';
 
@@ -18,7 +18,7 @@ function failing(name: string, variable: string, error: unknown, client: WebClie
 export async function examineToken(client: WebClient): Promise<{ findings: readonly Finding[]; answer: AuthAnswer | undefined }> {
   try {
     const answer = await client.auth.test();
-    return { findings: [well('token', `works as @${answer.user} in ${answer.team}`), scopesOf(answer)], answer };
+    return { findings: [well('token', `works as @${answer.user} in ${answer.team}`), ...scopesOf(answer)], answer };
   } catch (error) {
     const finding = failing('token', 'SLACK_BOT_TOKEN', error, client, 'copy the Bot User OAuth Token of the app again');
     return { findings: [finding], answer: undefined };
@@ -26,14 +26,25 @@ export async function examineToken(client: WebClient): Promise<{ findings: reado
 }
 
 /** Slack names the granted scopes in a header of each answer; a proxy may leave it out. */
-function scopesOf({ response_metadata }: AuthAnswer): Finding {
+function scopesOf({ response_metadata }: AuthAnswer): readonly Finding[] {
   const granted = response_metadata?.scopes;
-  const { scopes } = readManifest();
-  if (!granted) return well('scopes', 'not told by this answer (a proxy may leave out the header x-oauth-scopes): not checked');
-  const missing = scopes.filter((scope) => !granted.includes(scope));
+  const wanted = wantedScopes();
+  if (!wanted) return [];
+  if (!granted) return [well('scopes', 'not told by this answer (a proxy may leave out the header x-oauth-scopes): not checked')];
+  const missing = wanted.filter((scope) => !granted.includes(scope));
   return missing.length === 0
-    ? well('scopes', 'all granted')
-    : ill('scopes', `missing ${missing.join(', ')}; update the app from the manifest and reinstall it to the workspace`);
+    ? [well('scopes', 'all granted')]
+    : [ill('scopes', `missing ${missing.join(', ')}; update the app from the manifest and reinstall it to the workspace`)];
+}
+
+/** Undefined where the manifest cannot be read, which is a finding of its own. */
+function wantedScopes(): readonly string[] | undefined {
+  try {
+    return readManifest().scopes;
+  } catch (error) {
+    if (error instanceof ManifestTrouble) return undefined;
+    throw error;
+  }
 }
 
 /** In Socket Mode: does Slack give this app token a connection? None is opened. */

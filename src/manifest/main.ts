@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { OWN, SHIPPED } from '../slack/app/manifest.js';
@@ -37,7 +37,9 @@ function main(args: readonly string[]): number {
       isDeskOnly: values['desk-only'] === true,
     };
     const manifest = ownManifest(readFileSync(SHIPPED, 'utf8'), wishes);
-    writeFileSync(OWN, manifest);
+    // Whole or not at all, also where the shell has opened that very file for what is printed.
+    writeFileSync(`${OWN}.new`, manifest);
+    renameSync(`${OWN}.new`, OWN);
     process.stdout.write(values.json ? `${JSON.stringify(parse(manifest))}\n` : manifest);
     if (!values.json)
       process.stderr.write(`\nAlso kept as ${OWN}, from which the bot reads its commands: bring that file along to where it runs.

@@ -106,7 +106,7 @@ export class Files {
     if (request.method === 'POST' && url.pathname === '/sandbox/files') {
       const { id } = this.announce(url.searchParams.get('name') ?? 'file');
       this.keep(id, await readBytes(request, LARGEST_FILE));
-      sendJson(response, 200, this.describe(id) ?? {});
+      sendJson(response, 200, { ok: true, ...this.describe(id) });
       return true;
     }
     const isPrivate = area === 'files-pri';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type Route, readBody, sendJson } from '../http.js';
+import { isAskedLocally, type Route, readBody, sendJson } from '../http.js';
 import type { Manifest } from '../slack/app/manifest.js';
 import { Acting } from './acting.js';
 import { apiRoute } from './api.js';
@@ -182,10 +182,7 @@ const GONE = ['expired_url', 'used_url'];
 
 /** The page is for this machine: another site's script, or another name for this address, gets nothing. */
 const localOnly: Route = (request, response) => {
-  const isLocal = (host: string | undefined): boolean => /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host ?? '');
-  const { origin } = request.headers;
-  const isOwn = isLocal(request.headers.host) && (origin === undefined || isLocal(origin.replace(/^https?:\/\//, '')));
-  if (isOwn) return false;
+  if (isAskedLocally(request)) return false;
   sendJson(response, 403, { error: 'the sandbox answers only to this machine' });
   return true;
 };

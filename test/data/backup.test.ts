@@ -14,6 +14,7 @@ import { nextNumbers } from '../../src/store/numbers.js';
 import { collectionsOf } from '../../src/store/stores.js';
 import { aCall, TestDesk, WHO } from '../support/desk.js';
 import { addEverything, countsOf, photoOf } from '../support/everything.js';
+import { aSmallDisk } from '../support/small-disk.js';
 import { aDatabase, aFolder } from '../support/store.js';
 
 /** A desk with one of everything is backed up while it runs, and then goes on. */
@@ -125,6 +126,25 @@ describe('a backup', () => {
     } finally {
       await connection.close();
       await target.close();
+    }
+  });
+
+  test('where it cannot be written it says so, that there is no backup, and leaves no folder behind', async () => {
+    const database = await openDatabase(desk.app.storeUri);
+    const disk = await aSmallDisk(1);
+    disk?.fill();
+    try {
+      if (disk)
+        await expect(backUp(database.connection, join(disk.path, 'of', 'today'), new Date())).rejects.toThrow(
+          /disk is full; make room.*No backup was made\./,
+        );
+      if (disk) expect(await readdir(disk.path)).toEqual(['ballast']);
+      await expect(backUp(database.connection, join(path, 'today'), new Date())).rejects.toThrow(
+        /could not be written.*No backup was made/,
+      );
+    } finally {
+      await database.close();
+      await disk?.remove();
     }
   });
 

@@ -65,5 +65,10 @@ describe('what a customer’s contract promises', () => {
     const no = await desk.logCall(aCall({ phone: '138 0000 4722', description: '条码枪没有反应' }));
     expect((await ticket(no)).data.contract).toBeUndefined();
     expect(await dueIn(no)).toEqual([60, 24 * 60]);
+    // issue 19: without a number there is no hole in the sentence.
+    await desk.command(WHO.agent, '/newcall 138 0000 4722');
+    const log = JSON.stringify((await desk.modal(WHO.agent, 'call.log')).body.blocks);
+    expect(log).toMatch(/CU-1：合同(?: [^ ]+)? 已于 2026-02-28 到期/);
+    await desk.closeModals(WHO.agent);
   });
 });

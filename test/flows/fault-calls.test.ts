@@ -232,6 +232,7 @@ describe('C3: known faults while a call is logged and in its ticket', () => {
     await desk.submit(WHO.supervisor, await desk.modal(WHO.supervisor, 'fault.import'), { sheet: [await desk.file('faults.xlsx', sheet)] });
     const ahead = await desk.modal(WHO.supervisor, 'fault.confirm');
     expect(drawn(ahead)).toMatch(/F-3 显示器无图像[\s\S]*换一根 HDMI 线[\s\S]*似乎含有密码/);
+    expect(drawn(ahead)).toMatch(/以下列不从表格导入：有效[^"]*验证与归档/);
     expect((await fault('F-3')).data.stepsZh).not.toContain('HDMI');
     await desk.submit(WHO.supervisor, ahead, {});
     expect(drawn(await desk.modal(WHO.supervisor, 'tell'))).toContain('已写入 2 条，1 行未导入');

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Notice } from '../../src/cases/case.js';
 import { readRows } from '../../src/documents/reading.js';
+import { pressesOf } from '../../src/slack/outbox/notices.js';
+import { readerFor } from '../../src/slack/people/readers.js';
 import { at } from '../support/builders.js';
 import { aCall, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { pagesOf } from '../support/pdf.js';
@@ -192,6 +195,22 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     await desk.advance('P90D');
     await desk.advance('PT2H');
     await eventually(() => expect(shown(LI)).toMatch(/R-1：客户电脑上仍装着客户端[\s\S]*case:clientGone/));
+    // issue 19: the question has two answers, also as a row of a list; on its customer's card it says what it was about.
+    const session = await desk.case('R-1');
+    const [deadline] = session?.deadlines.filter(({ track }) => track.startsWith('stayed#')) ?? [];
+    if (!session || !deadline) throw new Error('nobody is asked whether the client is still wanted');
+    const notice = {
+      id: 'n',
+      to: { kind: 'person', user: LI },
+      say: 'stayed.reminder',
+      params: {},
+      isUrgent: false,
+      createdAt: new Date(),
+      deadline,
+    };
+    const reader = readerFor(desk.app.desk, await desk.app.desk.people.find(LI));
+    expect(pressesOf(session, notice as Notice, reader, () => {}).map(({ action }) => action)).toEqual(['stillWanted', 'clientGone']);
+    await desk.asks(LI, '/customer 悦购超市', /R-1[^\n]*收银机打不开/);
     await press(LI, 'R-1', 'clientGone');
     await eventually(async () => expect(await desk.case('R-1')).toMatchObject({ data: { client: 'removed' }, deadlines: [] }));
   });

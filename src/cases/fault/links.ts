@@ -83,6 +83,10 @@ export const takenBackSince = (links: Links, since: Date): CaseNo[] =>
     return isTakenBack(link) && time(link.reopenedAt) > since.getTime();
   });
 
+/** How often it helped after this moment, as far as its links are kept. */
+export const usedSince = (links: Links, since: Date): number =>
+  Object.values(links).filter((link) => resultOf(link) === 'used' && link.usedAt !== undefined && link.usedAt > since).length;
+
 /** When it failed since this moment, the earliest first. */
 export const failuresSince = (links: Links, since: Date): readonly Date[] =>
   Object.values(links)

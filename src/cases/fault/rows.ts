@@ -8,7 +8,7 @@ import { workedOf } from './linking.js';
 
 const WORDS = TONGUES.flatMap((tongue) => SAID.map((name): `${SaidName}${Tongue}` => `${name}${tongue}`));
 /** What is known of an entry besides what it says: a sheet brings it out, and takes none of it in. */
-const KNOWN = ['worked', 'last', 'state'] as const;
+export const KNOWN = ['worked', 'last', 'state'] as const;
 
 /** The columns of the fault table as a sheet: what is left blank stays as it is. */
 export const FAULT_COLUMNS = ['no', 'product', 'category', 'part', ...WORDS, ...KNOWN] as const;
@@ -29,7 +29,7 @@ export interface FaultSheetContext {
 }
 
 /** What a sheet would do: new entries, changes of known ones, rows that cannot be taken; `same`: entries of which it says nothing new. */
-export interface FaultImport extends Pick<ReadSheet, 'unknown' | 'head'> {
+export interface FaultImport extends Pick<ReadSheet, 'unknown' | 'head' | 'known'> {
   readonly fresh: readonly (SheetFault & { readonly category: string })[];
   readonly changed: readonly { readonly before: Fault; readonly change: SheetFault }[];
   readonly same: number;
@@ -153,7 +153,7 @@ export function planFaults(sheet: readonly (readonly string[])[], context: Fault
       }
     }
   }
-  return { fresh, changed, same, bad, unknown: read.unknown, head: read.head };
+  return { fresh, changed, same, bad, unknown: read.unknown, head: read.head, known: read.known };
 }
 
 const changesOf = (data: FaultData, said: SheetFault): SheetFault =>

@@ -32,6 +32,6 @@ export const remote: KindRow<RemoteData, RemoteState> = {
     told: ['asked', 'rights'],
     labels: ['machine'],
   },
-  inOneLine: { did: 'steps' },
+  inOneLine: { about: 'asked', did: 'steps' },
   indexes: REMOTE_INDEXES,
 };

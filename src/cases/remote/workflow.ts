@@ -294,8 +294,12 @@ export const remoteKind: CaseKind<RemoteData, RemoteState> = {
   // A machine that stands open is looked after at once, also at night.
   wakes: ({ deadline, say }) => deadline?.track.startsWith('connected#') === true || STOPS.includes(say),
   home: () => ({ channel: 'desk' }),
+  answersInRow: ({ deadline }) => (isAboutStaying(deadline?.track) ? 2 : 1),
   helps: ({ deadline, say }, { state, data }) => [...(HELPS[say] ?? helpsIn(state, data, deadline?.track)), 'open'],
 };
+
+/** Is it asked whether a client is still wanted? It is, or it was taken off. */
+const isAboutStaying = (track = ''): boolean => track.startsWith('stayed#');
 
 /** What helps with what is said besides its deadlines. */
 const HELPS: Readonly<Record<string, readonly string[]>> = {
@@ -311,7 +315,7 @@ function helpsIn(state: RemoteState, data: RemoteData, track = ''): readonly str
   if (track === '') return [];
   // Whoever took his consent back is not asked again by the clock.
   if (isWithdrawn({ data })) return ['end'];
-  if (track.startsWith('stayed#')) return ['stillWanted', 'clientGone'];
+  if (isAboutStaying(track)) return ['stillWanted', 'clientGone'];
   if (state === 'running') return ['stillOn', 'end', 'disconnect'];
   const next = state === 'consented' ? ['start'] : missingConsents(data).map((to) => ASKED_BY[to]);
   return [...next, ...(data.startedAt ? ['end'] : ['nobodyThere', 'cancel'])];

@@ -38,11 +38,33 @@ export interface Manifest {
 export const SHIPPED = 'manifest.yml';
 export const OWN = 'manifest.local.yml';
 
-/** Reads the workspace's manifest, else the shipped one, from the project's folder, where the bot is started. */
+/** A manifest that does not say what the bot has to know. The message names the file and what to do. */
+export class ManifestTrouble extends Error {}
+
+const REMEDIES = {
+  [OWN]:
+    'Make it anew with npm run manifest and the options that it was made with, or delete it if the commands are those that are shipped',
+  [SHIPPED]: 'Bring it back from the release',
+} as const;
+
+function inWords(error: unknown): string {
+  if (!(error instanceof z.ZodError)) return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  const lacking = error.issues.map(({ path }) => path.join('.')).filter(Boolean);
+  return lacking.length > 0 ? `it says nothing fit of ${lacking.join(', ')}` : 'it is empty, or no manifest';
+}
+
+function parsed(folder: string, name: keyof typeof REMEDIES): z.output<typeof manifestSchema> {
+  const path = join(folder, name);
+  try {
+    return manifestSchema.parse(parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    throw new ManifestTrouble(`${path} cannot be read: ${inWords(error)}. ${REMEDIES[name]}.`, { cause: error });
+  }
+}
+
+/** Reads the workspace's manifest, else the shipped one, from the project's folder, where the bot is started. Throws ManifestTrouble. */
 export function readManifest(folder = process.cwd()): Manifest {
-  const own = join(folder, OWN);
-  const text = readFileSync(existsSync(own) ? own : join(folder, SHIPPED), 'utf8');
-  const { features, oauth_config, settings } = manifestSchema.parse(parse(text));
+  const { features, oauth_config, settings } = parsed(folder, existsSync(join(folder, OWN)) ? OWN : SHIPPED);
   return {
     commands: features.slash_commands.map(({ command, usage_hint, description, should_escape }) => ({
       command,

@@ -151,7 +151,10 @@ export function renderNotice(
 
 /** The presses that answer a notice where it is a row of many: one for each thing that it tells. */
 export function pressesOf(c: Case<object>, notice: Notice, reader: Reader, failed: (error: unknown) => void): CardButton[] {
-  const likeliest = mattersOf(notice).flatMap((matter) => attempted(() => buttonsOf(c, matter, reader).slice(0, 1), [], failed));
+  const { answersInRow } = kindOf(c);
+  const likeliest = mattersOf(notice).flatMap((matter) =>
+    attempted(() => buttonsOf(c, matter, reader).slice(0, answersInRow?.(matter) ?? 1), [], failed),
+  );
   return [...new Map(likeliest.map((press) => [press.action, press])).values()];
 }
 

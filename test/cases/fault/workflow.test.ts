@@ -3,6 +3,7 @@ import { lookedUp } from '../../../commands/faults/looked-up.js';
 import type { CaseNo } from '../../../src/cases/case.js';
 import { experienceOf, faultInShort } from '../../../src/cases/fault/card.js';
 import type { Fault } from '../../../src/cases/fault/fault.js';
+import { usedSince } from '../../../src/cases/fault/links.js';
 import { happeningOf } from '../../../src/cases/fault/spike.js';
 import { faultKind, writeFault } from '../../../src/cases/fault/workflow.js';
 import type { FormValues } from '../../../src/cases/form.js';
@@ -179,6 +180,8 @@ describe('C3: what becomes of a known fault', () => {
     expect(used.deadlines).toMatchObject([{ id: 'review#1:reminder', dueAt: NOW.plus({ days: 180 }).toJSDate(), to: ['owner'] }]);
     const asked = decideDue(faultKind, used, NOW.plus({ days: 181 }), policy);
     expect(asked?.next.state).toBe('notValidated');
+    // The question says how often it helped since, not that it is always in use.
+    expect(usedSince(used.data.links, used.data.lookedAt)).toBe(1);
     expect(written().deadlines).toEqual([]);
     expect(heard(used, 'ticketReopened', 'T-1', 120).fault.deadlines).toEqual([]);
     // After thirty days the success stands.
