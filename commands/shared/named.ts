@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { isCalledHere } from '../../src/cases/called-here.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { Role } from '../../src/cases/case.js';
-import { namesOf } from '../../src/cases/customer/index.js';
 import { namesFirm } from '../../src/cases/firm-named.js';
 import { type Form, type FormValues, isTheirs, textIn } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
@@ -60,9 +59,9 @@ const placedSchema = z.object({
 async function isFirm(desk: Desk, typed: string, about: object): Promise<boolean> {
   const { customer, customerNo, site, callerName, calledBy } = placedSchema.parse(about);
   if ([callerName, calledBy].some((name) => name && nameKey(name) === nameKey(typed))) return false;
-  const known = await (customerNo ? desk.customers.current(customerNo) : desk.customers.named(customer ?? '')).catch(() => undefined);
-  const firms = [desk.settings.company.name, ...(customer ? [customer] : []), ...(known ? namesOf(known) : [])];
-  return namesFirm(typed, { firms, places: [...(site ? [site] : []), ...(known?.sites ?? []).map((one) => one.site)] });
+  const known = await desk.directory.named(customerNo ?? customer ?? '').catch(() => undefined);
+  const firms = [desk.settings.company.name, ...(customer ? [customer] : []), ...(known?.names ?? [])];
+  return namesFirm(typed, { firms, places: [...(site ? [site] : []), ...(known?.sites ?? [])] });
 }
 
 /**
