@@ -51,6 +51,8 @@ function ask(visit: Visit, engineer: string | undefined, circumstances: Circumst
       helpers: visit.data.helpers.filter((helper) => helper !== engineer),
       askedAt: at,
       takenFrom: visit.state === 'ordered' ? visit.data.takenFrom : visit.data.engineer,
+      // The shorter way was his who typed it.
+      travelMinutes: wayOf(visit.data),
       refusedAt: undefined,
       ...settledMisses(visit, givenAway(visit, circumstances).miss),
       revision: visit.data.revision + 1,
