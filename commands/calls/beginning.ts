@@ -23,6 +23,8 @@ export interface Beginning {
   readonly told?: readonly string[];
   /** Did somebody press to see what is known of the fault? He hears what came of it. */
   readonly isLookedUp?: boolean;
+  /** When he called, where that was logged already: his promise counts from then. Rule A1. */
+  readonly calledAt?: Date;
 }
 
 /** Is it known who calls, for whom and from which number? */

@@ -80,7 +80,7 @@ const REDRAWING = new RegExp(
 
 /** The call log with what is known already. */
 export const beginningLog = ({ desk, person, reader }: Asked, given: Beginning): Promise<Built> =>
-  callModal(desk, reader, person.name, given, { metadata: openedAt(reader.now), isKnown: isCallerKnown(given.values) });
+  callModal(desk, reader, person.name, given, { metadata: openedAt(reader.now, given.calledAt), isKnown: isCallerKnown(given.values) });
 
 /** Opens the call log; `given` is what is known already. */
 export async function openCallLog(asked: Asked, triggerId: string, given: Promise<Beginning>): Promise<void> {

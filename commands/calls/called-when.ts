@@ -11,8 +11,8 @@ const QUESTION = 'called';
 const THEN = 'then';
 const NOW = 'now';
 
-/** What a call log remembers: when it was opened, in milliseconds. */
-const remembered = z.looseObject({ at: z.number() });
+/** What a call log remembers: when it was opened, in milliseconds; or when the call came that it is about, which is known. */
+const remembered = z.looseObject({ at: z.number(), isKnown: z.boolean().optional() });
 type Remembered = z.infer<typeof remembered>;
 
 function read(metadata: string): Remembered | undefined {
@@ -23,8 +23,9 @@ function read(metadata: string): Remembered | undefined {
   }
 }
 
-/** What a call log that is opened now remembers. */
-export const openedAt = (now: DateTime): string => JSON.stringify({ at: now.toMillis() } satisfies Remembered);
+/** What a call log that is opened now remembers, of a call that was logged at `calledAt` already that moment. */
+export const openedAt = (now: DateTime, calledAt?: Date): string =>
+  JSON.stringify((calledAt ? { at: calledAt.getTime(), isKnown: true } : { at: now.toMillis() }) satisfies Remembered);
 
 /** When the customer of a call log called, if that was not just now: whoever logs what was open for long is asked, once. */
 export function calledWhen(
@@ -32,6 +33,7 @@ export function calledWhen(
   { t, now, locale }: Reader,
 ): { readonly calledAt: Date | undefined } | { readonly ask: Asking } {
   const opened = read(view.private_metadata);
+  if (opened?.isKnown) return { calledAt: new Date(opened.at) };
   if (!opened || now.minus(LONG_OPEN).toMillis() <= opened.at) return { calledAt: undefined };
   const answer = answerTo(view, QUESTION, String(opened.at));
   if (answer === THEN || answer === NOW) return { calledAt: answer === THEN ? new Date(opened.at) : undefined };

@@ -91,17 +91,22 @@ async function callTable(
 const periodTrouble = (problem: string, typed: string, t: Parameters<typeof tableMessage>[1]): string =>
   t(`call.refusal.${problem}`, { typed: shorten(typed, 60), days: 366, years: 25 });
 
-/** A call or a message that was a fault after all: the call log with what is known of it. The number in it is seen, and that is recorded. */
+/** A call or a message that was a fault after all: the call log with what is known of it. The number in it is seen, and that is recorded; what is promised counts from that call. Rule A1. */
 export const makeTicket: NonNullable<Subject['views']>[string] = async (asked, { no, triggerId, key }) => {
-  const { desk, person } = asked;
+  const { desk, person, reader } = asked;
   const record = await desk.cases.get(no);
   if (!record) return asked.answer(await notThere(asked, no, 'shared.trouble.gone'));
+  const calledAt = record.openedAt;
   const { phone, customer, callerName, callerTitle, description, text } = calledIn(record);
   if (phone) await act(desk, person, no, 'showPhone', {}, `${key}:showPhone`);
   const said = [description ?? text, `(${no})`].filter(Boolean).join(' ');
   return openCallLog(
     asked,
     triggerId,
-    Promise.resolve({ values: { outcome: 'ticket', phone, customer, callerName, callerTitle, description: said } }),
+    Promise.resolve({
+      values: { outcome: 'ticket', phone, customer, callerName, callerTitle, description: said },
+      told: [reader.t('call.countsFrom', { no, at: onScreen(calledAt, reader) })],
+      calledAt,
+    }),
   );
 };

@@ -113,7 +113,8 @@ export function listenToPresses(app: Listeners, desk: Desk): void {
         ts: body.message?.ts,
         async ends(why) {
           const place = placeOf(body);
-          if (place) await endGone(desk, place, body.message ?? {}, { why, no });
+          const locale = place?.channel.startsWith('D') ? asked.reader.locale : desk.settings.language;
+          if (place) await endGone(desk, place, body.message ?? {}, { why, no, locale });
         },
       });
     });

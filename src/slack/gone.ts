@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { Reader } from '../cases/card.js';
 import type { MessagePlace, Refusal } from '../cases/case.js';
 import { refuse } from '../cases/case.js';
 import { refusalInWords } from '../locales/index.js';
@@ -15,6 +16,24 @@ export const momentOf = ({ clock }: Pick<Desk, 'clock'>, at: Date): string =>
 export async function goneUnder(desk: Pick<Desk, 'clock' | 'putBack'>, no: string): Promise<Refusal | undefined> {
   const gone = await desk.putBack.goneWith(no);
   return gone && refuse(gone.isSkipped ? 'mayBeGone' : 'gone', { no, copy: momentOf(desk, gone.copiedAt) });
+}
+
+/** The same of the case whose thread this was, by the number on the card that it hangs on. */
+export async function goneThread(
+  desk: Pick<Desk, 'client' | 'clock' | 'putBack' | 'team' | 'log'>,
+  channel: string,
+  thread: string,
+): Promise<Refusal | undefined> {
+  if (!(await desk.putBack.last())) return undefined;
+  try {
+    const { messages } = await desk.client.conversations.replies({ channel, ts: thread, limit: 1 });
+    const [root] = messages ?? [];
+    const no = root?.user === desk.team.botUser ? /\b[A-Z]{1,2}-\d+\b/.exec(root.text ?? '')?.[0] : undefined;
+    return no === undefined ? undefined : await goneUnder(desk, no);
+  } catch (error) {
+    desk.log.warn({ channel, reason: failureOf(error).reason }, 'a thread could not be looked at');
+    return undefined;
+  }
 }
 
 export const isGone = ({ code }: Refusal): boolean => code === 'gone' || code === 'mayBeGone';
@@ -45,14 +64,14 @@ const withoutPresses = (blocks: readonly Shown[], no: string): Shown[] =>
 
 /** Takes the presses about what is gone off a message, and says there what became of it. What Slack does not let us change stays. */
 export async function endGone(
-  desk: Pick<Desk, 'clock' | 'client' | 'log' | 'settings'>,
+  desk: Pick<Desk, 'clock' | 'client' | 'log'>,
   place: MessagePlace,
   message: { readonly text?: string | undefined; readonly blocks?: readonly object[] },
-  { why, no }: { readonly why: Refusal; readonly no: string },
+  { why, no, locale }: { readonly why: Refusal; readonly no: string; readonly locale: Reader['locale'] },
 ): Promise<void> {
   const blocks = [
     ...withoutPresses((message.blocks ?? []) as readonly Shown[], no),
-    context(refusalInWords(why, desk.clock.now(), desk.settings.language)),
+    context(refusalInWords(why, desk.clock.now(), locale)),
   ] as ShownBlock[];
   try {
     await patiently(() => desk.client.chat.update({ ...place, text: message.text ?? '', blocks } as never));

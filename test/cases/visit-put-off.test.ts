@@ -42,6 +42,18 @@ describe('putting a visit off when it was time to leave (D6)', () => {
     expect(how(next(accepted(), 'reschedule', soon, '11:35'))).toEqual([late]);
   });
 
+  test('moved forward by our wish and then off, the customer waits from the earlier time', () => {
+    const ours = { date: '2026-03-03', agreedWith: 'Mia', reason: 'x', wish: 'ours' };
+    const tomorrow = next(accepted(), 'reschedule', { ...ours, from: '13:35', to: '14:35', wish: 'customer' }, '10:30', AGENT);
+    const on3 = (from: string, to: string, at: string, visit: Visit) =>
+      next(visit, 'reschedule', { ...ours, from, to }, `2026-03-03T${at}`);
+    expect(how(tomorrow)).toEqual([]);
+    const forward = on3('11:35', '12:35', '09:07', tomorrow);
+    expect(how(forward)).toEqual([]);
+    expect(how(on3('16:05', '17:05', '10:07', forward))).toEqual([late]);
+    expect(how(on3('16:05', '17:05', '10:07', tomorrow))).toEqual([]);
+  });
+
   test('eye9-7: well before the time to leave, and by somebody else at the customer’s wish, it is an appointment like another', () => {
     expect(how(next(accepted(), 'reschedule', AFTERNOON, '10:45'))).toEqual([]);
     expect(told(accepted(), 'reschedule', AFTERNOON, '10:45').join()).not.toContain(LEADER.id);

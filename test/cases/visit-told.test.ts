@@ -123,6 +123,34 @@ describe('a call for help by mistake (D11)', () => {
   });
 });
 
+describe('who takes what was given back too late (fresh eye)', () => {
+  const givenBack = (): Visit => next(accepted(), 'decline', { reason: 'ill' }, '11:20');
+
+  test('V1: that he does not come is told like any other’s', () => {
+    const taken = next(givenBack(), 'accept', {}, '11:25', TOM);
+    const heard = taken.deadlines.filter(({ track, step }) => track.startsWith('arrive#') && step === 'breach').flatMap(({ to }) => to);
+    expect(heard).toEqual(expect.arrayContaining([`person:${TOM.id}`, 'desk', 'supervisors']));
+  });
+
+  test('D5: its card says that it was given back, not that nobody came', () => {
+    const card = JSON.stringify(visitCard(givenBack(), { now: on('11:30'), locale: 'en', t: translator('en') }));
+    expect(card).toContain('Given back or called off too late');
+    expect(card).not.toContain('Nobody came');
+  });
+
+  test('V15: he begins with the way that is known, not with the shorter one that another typed', () => {
+    const shorter = next(accepted(), 'edit', { travelMinutes: 0 }, '10:05');
+    expect(shorter.data.travelMinutes).toBe(0);
+    expect(next(shorter, 'decline', { reason: 'ill' }, '10:10').data.travelMinutes).toBe(30);
+  });
+
+  test('D4: once the window has begun nobody is asked any more to leave', () => {
+    const taken = next(givenBack(), 'accept', {}, '11:53', TOM);
+    const leaving = taken.deadlines.filter(({ track }) => track.startsWith('depart#'));
+    for (const { dueAt } of leaving) expect(dueAt.getTime()).toBeLessThan(taken.data.from.getTime());
+  });
+});
+
 describe('nothing is born late (V15, O28)', () => {
   const near = (): Visit => next(aVisit(), 'accept', {}, '11:20');
   const stepsAt = (visit: Visit, time: string): string[] =>

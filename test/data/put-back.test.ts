@@ -69,6 +69,14 @@ describe('a desk that was put back to an older copy', () => {
       expect(shownIn(now as typeof card)).toContain(words);
       expect(now?.blocks?.map(({ type }) => type)).not.toContain('actions');
     });
+    await back.say(WHO.agent, '@fieldbell note 客户说先修打印机', card.ts);
+    await back.answer(WHO.agent, words);
+    const direct = back.posted(directOf(WHO.tom)).find((message) => JSON.stringify(message.blocks).includes(`"${gone}`));
+    if (!direct) throw new Error('Tom was never told of it');
+    await back.pressOn(WHO.tom, direct, 'accept', gone);
+    await eventually(() =>
+      expect(shownIn(back.posted(directOf(WHO.tom)).find(({ ts }) => ts === direct.ts) ?? direct)).toContain('the copy of'),
+    );
     await back.asks(WHO.agent, `/desk ${known}`, known);
     const next = await back.logCall(aP1());
     expect(next).toBe('T-3');

@@ -132,4 +132,26 @@ describe('the calls that were logged', () => {
     await desk.press(WHO.supervisor, list as never, `case:rest.desk-cases-M-1-${no}`, `0 desk cases M-1 ${no}`);
     expect(shownIn(await desk.answer(WHO.supervisor, no))).toContain('row-menu');
   });
+
+  test('A1: what becomes a ticket later is promised from its call, and the call log says so', async () => {
+    const no = await desk.logCall({
+      outcome: 'out_of_scope',
+      phone: '138 0000 4721',
+      callerName: '周舟',
+      pointedTo: '银行',
+      description: '小票机没反应',
+    });
+    const called = (await desk.case(no))?.openedAt.getTime() ?? 0;
+    await desk.advance('PT2H');
+    await desk.command(WHO.agent, `/ticket ${no}`);
+    await desk.answer(WHO.agent, no);
+    await desk.pressAnswer(WHO.agent, 'makeTicket', no);
+    const view = await desk.modal(WHO.agent, 'call.log');
+    expect(JSON.stringify(view.body.blocks)).toContain('起算');
+    await desk.submit(WHO.agent, view, aCall({ phone: '138 0000 4721' }));
+    const told = await desk.modal(WHO.agent, 'tell');
+    const ticket = await desk.case(/T-\d+/.exec(JSON.stringify(told.body.blocks))?.[0] ?? '');
+    expect(ticket?.dueAt?.getTime()).toBe(called + 24 * 3_600_000);
+    await desk.closeModals(WHO.agent);
+  });
 });

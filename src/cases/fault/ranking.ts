@@ -99,13 +99,14 @@ export class FaultRanking {
     const last = new Uint16Array(this.slots.length);
     let all = 0;
     const least = saysTrouble(said.words) ? LEAST.ofTrouble : LEAST.ofAnythingElse;
-    for (const { word, weight, thing, isVague } of telling(said.words)) {
+    for (const { word, weight, thing, isVague, isOfWhatWorks } of telling(said.words)) {
       const slots = this.where[this.numbers.get(word) ?? -1] ?? [];
       const own = weight * (slots.length > 0 ? rarity(slots.length, count) : rarest);
-      all += own;
+      if (!isOfWhatWorks) all += own;
       for (const slot of slots) {
         const length = this.slots[slot]?.words.length ?? mean;
         scores[slot] = (scores[slot] ?? 0) + (own * (K1 + 1)) / (1 + K1 * (1 - B + (B * length) / mean));
+        if (isOfWhatWorks) continue;
         shared[slot] = (shared[slot] ?? 0) + own;
         // Two names of one thing are one word in common.
         if (weight === 1 && last[slot] !== thing) {

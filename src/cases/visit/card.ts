@@ -115,14 +115,19 @@ function phoneFor({ data, history }: Visit, phone: string, { user }: Reader): st
   return isSeen ? shownPhone(phone, dialOf(phone)) : maskedPhones(phone);
 }
 
-/** The promises that were not kept: nobody came, or they were put off too late. Rules D5, D6. */
-function missesInWords(data: VisitData, reader: Reader): string[] {
-  const putOff = openMisses(data).filter(({ why }) => why === 'moved');
-  const missed = openMisses(data).filter(({ why }) => why !== 'moved');
-  const line = (key: string, misses: readonly Miss[]): string[] =>
-    misses.length > 0 ? [reader.t(key, { list: misses.map(({ promisedAt }) => onScreen(promisedAt, reader)).join(', ') })] : [];
-  return [...line('visit.card.missed', missed), ...line('visit.card.putOff', putOff)];
-}
+/** The words for a promise that was not kept, by why it was not. */
+const MISSED: readonly (readonly [Miss['why'], string])[] = [
+  ['noArrival', 'missed'],
+  ['withdrawn', 'withdrawn'],
+  ['moved', 'putOff'],
+];
+
+/** The promises that were not kept: nobody came, or they were given back, called off or put off too late. Rules D5, D6. */
+const missesInWords = (data: VisitData, reader: Reader): string[] =>
+  MISSED.flatMap(([why, key]) => {
+    const times = openMisses(data).flatMap((miss) => (miss.why === why ? onScreen(miss.promisedAt, reader) : []));
+    return times.length > 0 ? reader.t(`visit.card.${key}`, { list: times.join(', ') }) : [];
+  });
 
 function linesOf(visit: Visit, reader: Reader): CardLine[] {
   const { t, locale } = reader;

@@ -76,7 +76,8 @@ function departure(visit: Visit, { visit: rules }: Policy): Deadline[] {
     { step: 'reminder', dueAt: before(leaveAt, rules.remindDeparture), to: [worker(visit)] },
     { step: 'warning', dueAt: leaveAt, to: [worker(visit)] },
     { step: 'escalation', dueAt: lateAt, to: hasJustHeard ? ['supervisors'] : [worker(visit), 'supervisors'] },
-  ]);
+    // From its promise on it is about being there.
+  ]).filter(({ dueAt }) => dueAt < promisedThere(visit.data, rules));
 }
 
 /**
@@ -121,7 +122,7 @@ function arrival(visit: Visit, { visit: rules }: Policy): Deadline[] {
   const isAlarmApart = last > promisedAt;
   // That nobody came for this window was told before it was asked of somebody else: it is told once.
   const wasTold = (visit.data.misses ?? []).some(
-    (miss) => miss.promisedAt.getTime() === visit.data.from.getTime() && miss.at <= visit.data.askedAt,
+    ({ why, promisedAt: of, at }) => why === 'noArrival' && of.getTime() === visit.data.from.getTime() && at <= visit.data.askedAt,
   );
   return track('arrive', revision, promisedAt, [
     ...(delay || visit.state === 'ordered' ? [] : [{ step: 'warning', dueAt: warnAt, to: [worker(visit)] } as const]),

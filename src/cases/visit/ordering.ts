@@ -50,6 +50,8 @@ function ask(visit: Visit, engineer: string | undefined, circumstances: Circumst
       crew: [...(engineer ? [engineer] : []), ...visit.data.helpers.filter((helper) => helper !== engineer)],
       helpers: visit.data.helpers.filter((helper) => helper !== engineer),
       askedAt: at,
+      // The shorter way was his who typed it.
+      travelMinutes: wayOf(visit.data),
       refusedAt: undefined,
       ...settledMisses(visit, givenAway(visit, circumstances).miss),
       revision: visit.data.revision + 1,

@@ -106,12 +106,15 @@ const isOurs = (visit: Visit, { by, wish }: Leaving, now: Date, rules: VisitPoli
 const puttingOff = ({ putOff, acceptedAt }: VisitData, now: Date, { noticeLonger }: VisitPolicy): PutOff | undefined =>
   putOff && acceptedAt && putOff.at >= acceptedAt && now.getTime() - putOff.at.getTime() < noticeLonger ? putOff : undefined;
 
-/** The appointment on which the customer relies. */
-const reliedOn = ({ data }: Visit, now: Date, rules: VisitPolicy): Pick<VisitData, 'from' | 'to'> => puttingOff(data, now, rules) ?? data;
+/** The appointment on which the customer relies: the earlier one, where he was put off a moment ago or asked to be there before. */
+function reliedOn({ data }: Visit, now: Date, rules: VisitPolicy): PutOff {
+  const before = puttingOff(data, now, rules);
+  return before && before.from < data.from ? before : { from: data.from, to: data.to, at: now };
+}
 
 /** What is remembered of the appointment that is left, for what becomes of the next one. */
-export const putOffAfter = ({ data }: Visit, wish: Wish, now: Date, rules: VisitPolicy): PutOff | undefined =>
-  wish === 'ours' ? (puttingOff(data, now, rules) ?? { from: data.from, to: data.to, at: now }) : undefined;
+export const putOffAfter = (visit: Visit, wish: Wish, now: Date, rules: VisitPolicy): PutOff | undefined =>
+  wish === 'ours' ? reliedOn(visit, now, rules) : undefined;
 
 /**
  * And for a window that is put off: what is ours is a delay, and a miss of the old window if the customer can no longer be told of so long

@@ -109,6 +109,21 @@ describe('C3: what a caller says finds the fault that is known', () => {
     expect(like('屏幕不亮 主机在转')[0]).toBe('noPicture');
   });
 
+  test('fresh eye: who types no apostrophe, and who adds what works, is shown what he would be shown else', () => {
+    const shipped = new FaultRanking();
+    for (const name of Object.keys(SHIPPED))
+      shipped.set(findable({ no: name as CaseNo, data: shippedValues(name) as object as FaultData }));
+    const like = (words: string): string[] => shipped.find({ words, category: 'network' }, 3).map(({ no }) => no);
+    for (const words of ['cant open any website', 'can’t open any website', 'cant open any website but ping 8.8.8.8 ok'])
+      expect([words, like(words)]).toEqual([words, ['dns', 'browser']]);
+    const all = 'website wont open, printer works, till is ok, mail fine, scanner and label printer fine, cameras working normally';
+    expect(like(all)[0]).toBe('dns');
+    expect(like('网页打不开，但是 ping 8.8.8.8 正常，打印机、扫码枪、会员积分、小票、钱箱都没问题')).toContain('dns');
+    expect(like("the internet isn't working")).toContain('noNetwork');
+    expect(like('the internet isnt working')).toEqual(like("the internet isn't working"));
+    expect(like('the internet is working fine')).toEqual([]);
+  });
+
   test('whoever wants something else is shown nothing', () => {
     expect(UNRELATED.filter((words) => shown(words).length > 0).length / UNRELATED.length).toBeLessThanOrEqual(0.2);
     for (const words of ['', '  ', '的了吗', 'the a of', '。。。', '🙂']) expect(shown(words)).toEqual([]);
