@@ -18,6 +18,26 @@ function holdsUntil({ track }: Alarm, { deadlines }: Pick<Case, 'deadlines'>, no
   return new Date(Math.max(now.toMillis() + escalate.hold, behind));
 }
 
+/** The alarms of a case once somebody is on those that are open: he said so, or, `isSeen`, it is seen. */
+export const answeredFor = (
+  c: Pick<Case, 'alarms' | 'deadlines'>,
+  open: readonly Alarm[],
+  user: string,
+  { now, policy }: Pick<Circumstances, 'now' | 'policy'>,
+  how: Pick<Alarm, 'isSeen'> = {},
+): Alarm[] =>
+  c.alarms.map((alarm) =>
+    open.includes(alarm)
+      ? { ...alarm, acknowledgedBy: user, acknowledgedAt: now.toJSDate(), heldUntil: holdsUntil(alarm, c, now, policy), ...how }
+      : alarm,
+  );
+
+/** An alarm that nobody has answered. */
+export const unansweredAgain = ({ acknowledgedBy: _, acknowledgedAt: __, heldUntil: ___, isSeen: ____, ...alarm }: Alarm): Alarm => alarm;
+
+/** Whoever was seen to be at work is so no more; what somebody said holds. */
+export const withoutSeen = (alarms: readonly Alarm[]): Alarm[] => alarms.map((alarm) => (alarm.isSeen ? unansweredAgain(alarm) : alarm));
+
 /** Words about a case that do nothing for it. */
 const ONLY_WORDS: readonly string[] = ['onIt', 'snooze', 'showPhone', 'why', 'asked'];
 
@@ -45,7 +65,7 @@ export function answered(
   circumstances: Circumstances,
   isAnswerable?: (alarm: Alarm) => boolean,
 ): { alarms: Alarm[]; say: NoticeDraft[] } | Refusal {
-  const { actor, now, policy } = circumstances;
+  const { actor, now } = circumstances;
   const open = unanswered(c, isAnswerable);
   const last = c.alarms.findLast(({ acknowledgedBy }) => acknowledgedBy);
   if (open.length === 0)
@@ -55,9 +75,8 @@ export function answered(
   // Whose it is may still be at it, and those who lead hear each time.
   const before = actor.id === c.owner ? undefined : saidBefore(c, actor.id);
   if (before) return { ...refuse('onItAgain', { at: before }), offers: ['note', 'handOver', 'escalate'] };
-  const answer = (alarm: Alarm): Alarm =>
-    open.includes(alarm)
-      ? { ...alarm, acknowledgedBy: actor.id, acknowledgedAt: now.toJSDate(), heldUntil: holdsUntil(alarm, c, now, policy) }
-      : alarm;
-  return { alarms: c.alarms.map(answer), say: [inThread('onIt', { by: person(actor.id) }), ...whoHears(c, open, circumstances)] };
+  return {
+    alarms: answeredFor(c, open, actor.id, circumstances),
+    say: [inThread('onIt', { by: person(actor.id) }), ...whoHears(c, open, circumstances)],
+  };
 }

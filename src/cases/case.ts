@@ -106,6 +106,8 @@ export interface Alarm {
   readonly acknowledgedAt?: Date | undefined;
   /** Until when that holds. */
   readonly heldUntil?: Date | undefined;
+  /** He did not say it: he is seen to be at work on it, and it ends when he is no more. */
+  readonly isSeen?: true | undefined;
 }
 
 /** A person asked to be reminded again; the deadline itself stays. */

@@ -83,6 +83,8 @@ export interface CaseKind<Data, State extends string> {
   afterwards?(c: Case<Data, State>, policy: Policy): readonly Deadline[];
   /** When an alarm that nobody took sounds again; after `escalate.repeat`, day and night, without. */
   readonly repeatsAt?: RepeatsAt;
+  /** Who is seen to be at work on what an alarm tells of: it begins as if he had said that he is on it. */
+  seenAt?(c: Case<Data, State>, alarm: Pick<Alarm, 'track'>): string | undefined;
   /** Does it sound again and again at that pace, day and night, until somebody takes it? Without, three times, then once a work day. */
   insists?(c: Case<Data, State>): boolean;
   /** What of it is worth waking somebody who is not on duty; nothing, without. All else that its clock says waits for the morning (quiet.ts). */

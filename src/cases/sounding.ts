@@ -1,3 +1,4 @@
+import { unansweredAgain } from './alarms.js';
 import {
   type Alarm,
   type Audience,
@@ -38,7 +39,12 @@ export function sounded(alarms: readonly Alarm[], { track, step, promisedAt }: D
   const before = alarms.find((alarm) => alarm.track === track);
   const isHeld = before !== undefined && (heldUntil(before, policy) ?? now) > now;
   const answered = isHeld
-    ? { acknowledgedBy: before.acknowledgedBy, acknowledgedAt: before.acknowledgedAt, heldUntil: before.heldUntil }
+    ? {
+        acknowledgedBy: before.acknowledgedBy,
+        acknowledgedAt: before.acknowledgedAt,
+        heldUntil: before.heldUntil,
+        isSeen: before.isSeen,
+      }
     : {};
   const was = step === 'asked' ? (before?.step ?? step) : step;
   const repeats = step === 'repeat' ? (before?.repeats ?? 0) + 1 : step === 'asked' ? before?.repeats : undefined;
@@ -50,10 +56,10 @@ export function sounded(alarms: readonly Alarm[], { track, step, promisedAt }: D
 /** A new owner begins as if nobody had answered or heard it: what another was on is not what he is on. */
 export const begunAnew = (alarms: readonly Alarm[], owner: string, now: Date): Alarm[] =>
   alarms.map(({ repeats: _, ...one }) => {
-    const { acknowledgedBy, acknowledgedAt: __, heldUntil: ___, ...alarm } = one;
+    const alarm = unansweredAgain(one);
     // Nor is a repeat his that was due before he had it: it comes at its time from now on. Put off once, until it sounds: what goes from
     // hand to hand is not silenced by that.
-    return acknowledgedBy === owner ? one : alarm.isPutOff ? alarm : { ...alarm, lastAt: now, isPutOff: true };
+    return one.acknowledgedBy === owner ? one : alarm.isPutOff ? alarm : { ...alarm, lastAt: now, isPutOff: true };
   });
 
 /** Of what sounds at once the loudest is said first. */

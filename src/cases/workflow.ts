@@ -1,6 +1,7 @@
 import type { DateTime } from 'luxon';
+import { answeredFor, unanswered } from './alarms.js';
 import type { Reader } from './card.js';
-import { type Actor, type Case, CLOCK, type Deadline, type Refusal, type Role, refuse } from './case.js';
+import { type Actor, type Alarm, type Case, CLOCK, type Deadline, type Refusal, type Role, refuse } from './case.js';
 import type { Circumstances } from './circumstances.js';
 import { dueNow } from './deadlines.js';
 import { type FormValues, formOn, textIn } from './form.js';
@@ -129,9 +130,7 @@ export function decideDue<D extends object, S extends string>(
   const say = [...together(heard.flatMap((deadline) => besidesSlack(c, deadline, noticesOf(c, deadline, policy)))), ...(effect.say ?? [])];
   const change: Change<D, S> = {
     ...effect,
-    alarms: fires
-      .filter(({ step }) => step !== 'snoozed')
-      .reduce((alarms, deadline) => sounded(alarms, deadline, now.toJSDate(), policy), c.alarms),
+    alarms: alarmsAfter(kind, c, fires, { now, policy }),
     snoozes: c.snoozes.filter(({ until }) => until > now.toJSDate()),
     // Also one that a later step has overtaken while the bot was away: it was broken all the same.
     breachedAt: c.breachedAt ?? [...overtaken, ...fires].find((deadline) => kind.isBreach(deadline))?.promisedAt,
@@ -145,6 +144,26 @@ export function decideDue<D extends object, S extends string>(
   const said = { ...c, said: [...new Set([...c.said, ...[...settled, ...fires, ...overtaken].map(({ id }) => id)])] };
   const names = fires.map(({ track, step }) => `${track.split('#')[0]}.${step}`).join(',');
   return settle(kind, said, names, change, { actor: CLOCK, now, policy });
+}
+
+/** The alarms after these have sounded. What begins to sound while somebody is seen to be at work on it is answered by him. */
+function alarmsAfter<D extends object, S extends string>(
+  kind: CaseKind<D, S>,
+  c: Case<D, S>,
+  fires: readonly Deadline[],
+  { now, policy }: Pick<Circumstances, 'now' | 'policy'>,
+): Alarm[] {
+  const after = fires
+    .filter(({ step }) => step !== 'snoozed')
+    .reduce((alarms: readonly Alarm[], deadline) => sounded(alarms, deadline, now.toJSDate(), policy), c.alarms);
+  const begun = unanswered({ alarms: after }, ({ track }) => fires.some((one) => one.track === track && isFirstTold(one.step)));
+  return begun.reduce(
+    (alarms: Alarm[], alarm) => {
+      const user = kind.seenAt?.(c, alarm);
+      return user ? answeredFor({ ...c, alarms }, [alarm], user, { now, policy }, { isSeen: true }) : alarms;
+    },
+    [...after],
+  );
 }
 
 /** Not what only says once more, to those who have heard. */

@@ -1,18 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Reader } from '../../src/cases/card.js';
 import type { FormValues } from '../../src/cases/form.js';
+import { ticketCard } from '../../src/cases/ticket/card.js';
 import type { Ticket } from '../../src/cases/ticket/ticket.js';
 import { ticketKind } from '../../src/cases/ticket/workflow.js';
 import { visitCard } from '../../src/cases/visit/card.js';
 import { visitPrefill } from '../../src/cases/visit/form.js';
 import type { Visit } from '../../src/cases/visit/visit.js';
 import { visitKind } from '../../src/cases/visit/workflow.js';
-import { decide } from '../../src/cases/workflow.js';
+import { decide, decideDue } from '../../src/cases/workflow.js';
 import { translator } from '../../src/locales/index.js';
 import { renderNotice } from '../../src/slack/outbox/notices.js';
 import type { Locale } from '../../src/time/wording.js';
 import { aTicket, aVisit } from '../support/builders.js';
-import { accepted, ENGINEER, HEAD, LEADER, next, on, policy, told, tried } from '../support/visit-steps.js';
+import { accepted, ENGINEER, HEAD, LEADER, next, on, policy, TOM, told, tried } from '../support/visit-steps.js';
 
 describe('not our software (D8)', () => {
   const finish = (result: string): FormValues => ({
@@ -193,8 +194,8 @@ describe('its ticket', () => {
     return decided.ok ? decided.next : ticket;
   };
   /** What a visit told its ticket by a press. */
-  const toTicket = (visit: Visit, action: string, input: FormValues, time: string, ticket: Ticket): Ticket => {
-    const decided = tried(visit, action, input, time);
+  const toTicket = (visit: Visit, action: string, input: FormValues, time: string, ticket: Ticket, actor = ENGINEER): Ticket => {
+    const decided = tried(visit, action, input, time, actor);
     if (!decided.ok) throw new Error(decided.code);
     return decided.notices
       .filter(({ to }) => to.kind === 'case')
@@ -222,5 +223,90 @@ describe('its ticket', () => {
     const there = next(accepted(), 'arrive', {}, '11:55');
     const arrived = toTicket(accepted(), 'arrive', {}, '11:55', taken);
     expect(toTicket(there, 'undo', {}, '11:56', arrived).data.firstContactAt).toBeUndefined();
+  });
+
+  test('V7: who takes a visit in place of whoever gave it back owns the fault, also one that is being worked on', () => {
+    const inWork = { ...toTicket(aVisit(), 'accept', {}, '10:05', aTicket()), state: 'in_progress' as const };
+    const pooled = next(accepted(), 'decline', { reason: 'ill' }, '10:10');
+    expect(toTicket(accepted(), 'decline', { reason: 'ill' }, '10:10', inWork).owner).toBe(ENGINEER.id);
+    expect(toTicket(pooled, 'accept', {}, '10:12', inWork, TOM)).toMatchObject({ state: 'in_progress', owner: TOM.id });
+    const asked = next(accepted(), 'reassign', { to: TOM.id, reason: 'ill' }, '10:10', LEADER);
+    expect(toTicket(asked, 'accept', {}, '10:12', inWork, TOM).owner).toBe(TOM.id);
+    // Whose fault it is and who goes there may be two.
+    expect(toTicket(pooled, 'accept', {}, '10:12', { ...inWork, owner: LEADER.id }, TOM).owner).toBe(LEADER.id);
+  });
+
+  describe('V7: while somebody is at the customer’s', () => {
+    const late = (): Ticket => due(aTicket({ expectedBy: on('11:00').toJSDate() }), '11:00');
+    const due = (ticket: Ticket, time: string): Ticket => {
+      let current = ticket;
+      for (;;) {
+        const at = current.deadlines[0]?.dueAt;
+        if (!at || at > on(time).toJSDate()) return current;
+        current = decideDue(ticketKind, current, on(at.toISOString()), policy)?.next ?? current;
+      }
+    };
+    const reader = (time: string, locale: Locale = 'en'): Reader => ({ now: on(time), locale, t: translator(locale) });
+    const visitsOf = (ticket: Ticket, time: string) =>
+      ticketCard(ticket, reader(time)).lines.find(({ label }) => label === 'Visits')?.value;
+    const repeated = (ticket: Ticket, locale: Locale): string => {
+      const repeat = ticket.deadlines.find(({ step }) => step === 'repeat');
+      if (!repeat) throw new Error('no repeat');
+      const notice = decideDue(ticketKind, ticket, on(repeat.dueAt.toISOString()), policy)?.notices.find(({ deadline }) => deadline);
+      if (!notice) throw new Error('not told');
+      const failed = (error: unknown): void => {
+        throw error;
+      };
+      return renderNotice(ticket, notice, reader(repeat.dueAt.toISOString(), locale), undefined, {}, failed).text;
+    };
+    const isSilent = ({ deadlines }: Ticket): boolean => !deadlines.some(({ step }) => step === 'repeat');
+    const ordered = (ticket: Ticket): Ticket => linked(ticket, 'visitOrdered', { visit: 'V-1' }, '10:00');
+    const arrived = (ticket = late()): Ticket => toTicket(accepted(), 'arrive', {}, '11:55', ordered(ticket));
+    const there = (): Visit => next(accepted(), 'arrive', {}, '11:55');
+
+    test('its card names him, chases wait as for who said that he is on it, and then name him instead of nobody', () => {
+      expect(repeated(late(), 'en')).toMatch(/nobody is on it now. Owner: <@U01AGENT>/);
+      expect(visitsOf(arrived(), '12:00')).toMatch(/^V-1 \(.*@U02ENGLI.* is at the customer’s since .*11:55/);
+      expect(isSilent(arrived())).toBe(true);
+      const asked = arrived().deadlines.find(({ step }) => step === 'asked');
+      expect(asked?.to).toEqual([`person:${ENGINEER.id}`]);
+      const goesOn = due(arrived(), on(asked?.dueAt.toISOString() ?? '').toISO() ?? '');
+      expect(repeated(goesOn, 'en')).toMatch(/and <@U02ENGLI> is at the customer’s since .*11:55.* \(V-1\)\./);
+      expect(repeated(goesOn, 'zh-CN')).toMatch(/<@U02ENGLI> 自 .*11:55.* 起在客户现场（V-1）。/);
+    });
+
+    test('a promise that breaks meanwhile is told, and nobody is chased for it', () => {
+      const before = arrived(aTicket({ expectedBy: on('12:30').toJSDate() }));
+      const broken = due(before, '12:30');
+      expect(broken.breachedAt).toEqual(on('12:30').toJSDate());
+      expect(isSilent(broken)).toBe(true);
+    });
+
+    test('interrupted, moved, undone or signed, he is there no more; back again, he is', () => {
+      const interrupted = { backAt: on('16:00').toJSDate(), agreedWith: 'Mia', reason: 'a part' };
+      const away = toTicket(there(), 'interrupt', interrupted, '12:10', arrived());
+      expect(visitsOf(away, '12:11')).toBe('V-1');
+      expect(isSilent(away)).toBe(false);
+      expect(repeated(away, 'en')).toMatch(/nobody is on it now/);
+      const back = toTicket(next(there(), 'interrupt', interrupted, '12:10'), 'resumeWork', {}, '16:00', away);
+      expect(visitsOf(back, '16:01')).toMatch(/since .*16:00/);
+      const undone = toTicket(there(), 'undo', {}, '11:56', arrived());
+      expect([visitsOf(undone, '11:57'), isSilent(undone)]).toEqual(['V-1', false]);
+      const window = { date: '2026-03-03', from: '10:00', to: '11:00', agreedWith: 'Mia', reason: 'again' };
+      expect(visitsOf(toTicket(there(), 'reschedule', window, '12:10', arrived()), '12:11')).toBe('V-1');
+      const note = toTicket(next(there(), 'absent', {}, '11:56'), 'noteLeft', {}, '12:30', arrived());
+      expect(visitsOf(note, '12:31')).toBe('V-1');
+      const working = next(there(), 'startWork', {}, '11:56');
+      const report = { ...{ result: 'partly', testedBy: 'Mia' }, leaving: ['nothingLeft', 'hint', 'anythingElse', 'contactCard'] };
+      const signed = { ...report, photos: [{ id: 'F', name: 'x', permalink: 'https://x' }] };
+      expect(visitsOf(toTicket(working, 'finish', signed, '12:30', arrived()), '12:31')).toBe('V-1');
+    });
+
+    test('what somebody said himself holds when he has left', () => {
+      const said = decide(ticketKind, ordered(late()), 'onIt', {}, { actor: LEADER, now: on('11:30'), policy });
+      if (!said.ok) throw new Error(said.code);
+      const left = toTicket(there(), 'undo', {}, '11:56', toTicket(accepted(), 'arrive', {}, '11:55', said.next));
+      expect(left.alarms.map(({ acknowledgedBy }) => acknowledgedBy)).toContain(LEADER.id);
+    });
   });
 });

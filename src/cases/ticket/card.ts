@@ -11,7 +11,7 @@ import { cancelledInWords } from './cancelled.js';
 import { openVisitsOf } from './closing.js';
 import { nextPromise, promiseOnScreen } from './next-promise.js';
 import { isHeld } from './terms.js';
-import type { Ticket, TicketState } from './ticket.js';
+import type { Present, Ticket, TicketState } from './ticket.js';
 import { isUrgent } from './urgent.js';
 import { ticketKind } from './workflow.js';
 
@@ -87,6 +87,20 @@ export function promiseInWords(ticket: Ticket, reader: Reader): string | undefin
   return ticket.isOpen && !ticket.dueAt ? reader.t('ticket.card.clockStands') : undefined;
 }
 
+/** Its visits, and who is at the customer's by which. */
+function visitsInWords({ data: { visits = [], there = [] } }: Ticket, reader: Reader): string {
+  return visits
+    .map((no) => {
+      const present = there.find(({ visit }) => visit === no);
+      return present ? `${no} (${thereInWords(present, reader)})` : no;
+    })
+    .join(' ');
+}
+
+/** Who is at the customer's, and since when. */
+export const thereInWords = ({ by, since }: Present, reader: Reader): string =>
+  reader.t('ticket.card.there', { by: person(by), since: onScreen(since, reader) });
+
 /** What is known besides; what stands beside the state already is not said again. */
 function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
   const { t } = reader;
@@ -103,7 +117,7 @@ function linesOf(ticket: Ticket, reader: Reader): CardLine[] {
     { label: t('ticket.card.category'), value: t(`ticket.category.${data.category}`) },
     { label: t('ticket.card.expected'), value: at(data.expectedBy) },
     { label: t('ticket.card.callback'), value: said === 'callback' ? '' : at(data.callbackAt) },
-    { label: t('ticket.card.visits'), value: (data.visits ?? []).join(' ') },
+    { label: t('ticket.card.visits'), value: visitsInWords(ticket, reader) },
     { label: t('ticket.card.remoteConsent'), value: data.remoteConsentBy ?? '' },
     { label: t('ticket.card.cancelReason'), value: cancelledInWords(data.cancelReason, data.duplicateOf, t), isOutcome: true },
     { label: t('ticket.card.cause'), value: ticket.isOpen ? '' : shorten(data.cause ?? '', 300), isOutcome: true },

@@ -14,6 +14,7 @@ import { EVERYBODY, OPEN, resumed, type TicketAction, WORKERS } from './action.j
 import { firstResponseDueAt, resolveDueAt, ticketDeadlines } from './deadlines.js';
 import { duplicates, toInspections, toOriginal } from './duplicates.js';
 import { TICKET_FORMS } from './form.js';
+import { leaving } from './from-visits.js';
 import { isWished, promisedBy } from './terms.js';
 import { type PastPromise, TICKET_STATES, type Ticket, type TicketData, type TicketState } from './ticket.js';
 
@@ -305,7 +306,7 @@ export const closing: Record<string, TicketAction> = {
         : { data: { needsVisit: false, visits: [...visits, no], openVisits: [...openVisitsOf(ticket), no] } };
     },
   },
-  visitSigned: {
+  visitSigned: leaving({
     from: OPEN,
     by: 'linkedCase',
     apply(ticket, input, circumstances) {
@@ -313,7 +314,7 @@ export const closing: Record<string, TicketAction> = {
         return { data: { needsVisit: true, firstContactAt: ticket.data.firstContactAt ?? circumstances.now.toJSDate() } };
       return solved(ticket, input, circumstances);
     },
-  },
+  }),
   visitArchived: { from: TICKET_STATES, by: 'linkedCase', apply: withoutVisit },
-  visitCancelled: { from: TICKET_STATES, by: 'linkedCase', apply: withoutVisit },
+  visitCancelled: leaving({ from: TICKET_STATES, by: 'linkedCase', apply: withoutVisit }),
 };

@@ -1,11 +1,12 @@
+import type { Reader } from '../card.js';
 import type { KindRow } from '../kind.js';
 import { ownerInWords } from '../owner.js';
 import { cancelledInWords } from './cancelled.js';
-import { promisedInWords, ticketCard } from './card.js';
+import { promisedInWords, thereInWords, ticketCard } from './card.js';
 import { ticketPrefill } from './form.js';
 import { TICKET_INDEXES } from './indexes.js';
 import { TICKET_SETTINGS, ticketPolicy } from './settings.js';
-import type { TicketData, TicketState } from './ticket.js';
+import type { Ticket, TicketData, TicketState } from './ticket.js';
 import { ticketKind } from './workflow.js';
 
 export { OPEN } from './action.js';
@@ -42,6 +43,14 @@ export {
 export { isUrgent, urgentNotices } from './urgent.js';
 export { ticketKind } from './workflow.js';
 
+/** Who is at work on it: whoever is at the customer's, else nobody who has said so of late. */
+function onItNow({ data, owner }: Pick<Ticket, 'data' | 'owner'>, reader: Reader): string {
+  const present = data.there?.at(-1);
+  return present
+    ? reader.t('ticket.onItNow.there', { there: thereInWords(present, reader), visit: present.visit })
+    : reader.t('ticket.onItNow.nobody', { owner: ownerInWords(owner, reader.t) });
+}
+
 /** A fault report. */
 export const ticket: KindRow<TicketData, TicketState> = {
   rules: ticketKind,
@@ -54,11 +63,14 @@ export const ticket: KindRow<TicketData, TicketState> = {
   inOneLine: { about: 'description', did: 'steps' },
   promisedInWords,
   indexes: TICKET_INDEXES,
-  noticeParams: ({ data, state, owner }, { t }, { why = data.cancelReason, original = data.duplicateOf }) => ({
+  noticeParams: ({ data, state, owner }, reader, { why = data.cancelReason, original = data.duplicateOf }) => ({
+    onItNow: onItNow({ data, owner }, reader),
     // Why it was cancelled is known also when it has been reopened by the time the notice is read.
-    cancelReason: cancelledInWords(why, original, t),
+    cancelReason: cancelledInWords(why, original, reader.t),
     // Who has taken a call may not agree a new time: that is for whoever accepts it.
-    lateStep: t(state === 'open' ? 'ticket.lateStep.unaccepted' : 'ticket.lateStep.accepted', { owner: ownerInWords(owner, t) }),
-    nextStep: t(state === 'open' ? 'ticket.nextStep.unaccepted' : 'ticket.nextStep.accepted'),
+    lateStep: reader.t(state === 'open' ? 'ticket.lateStep.unaccepted' : 'ticket.lateStep.accepted', {
+      owner: ownerInWords(owner, reader.t),
+    }),
+    nextStep: reader.t(state === 'open' ? 'ticket.nextStep.unaccepted' : 'ticket.nextStep.accepted'),
   }),
 };

@@ -66,6 +66,13 @@ export interface PastPromise {
   readonly by?: string | undefined;
 }
 
+/** Somebody at the customer's. */
+export interface Present {
+  readonly visit: CaseNo;
+  readonly by: string;
+  readonly since: Date;
+}
+
 /** What a ticket can come from besides a call. */
 export type TicketSource = 'inspection';
 
@@ -118,6 +125,8 @@ export interface TicketData {
   readonly remoteConsentBy?: string | undefined;
   readonly needsVisit: boolean;
   readonly visits?: readonly CaseNo[] | undefined;
+  /** Who is at the customer's for it by the presses of which visit, the last one last. */
+  readonly there?: readonly Present[] | undefined;
   /** Visits whose service order is not archived yet; until then the ticket may not close. Rule D13. */
   readonly openVisits?: readonly CaseNo[] | undefined;
   readonly callbackAt?: Date | undefined;

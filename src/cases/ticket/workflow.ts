@@ -13,7 +13,7 @@ import { closing } from './closing.js';
 import { callbackDeadlines, promiseNow, resolveDueAt, resolveRiskAt, ticketDeadlines } from './deadlines.js';
 import { TICKET_FALLBACKS } from './fallbacks.js';
 import { TICKET_FORMS } from './form.js';
-import { fromVisits } from './from-visits.js';
+import { fromVisits, seenAt } from './from-visits.js';
 import { promising } from './promising.js';
 import { ticketSummary } from './summary.js';
 import { isWished } from './terms.js';
@@ -193,6 +193,7 @@ export const ticketKind: CaseKind<TicketData, TicketState> = {
   deadlines: ticketDeadlines,
   fallbacks: TICKET_FALLBACKS,
   isBreach: ({ track, step }) => track.startsWith('resolve#') && step === 'breach',
+  seenAt,
   insists: ({ state, data }) => state === 'open' && isUrgent(data),
   // Whoever promised a call at night makes it.
   wakes: ({ to, deadline }, { data, owner }) =>

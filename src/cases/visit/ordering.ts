@@ -50,6 +50,7 @@ function ask(visit: Visit, engineer: string | undefined, circumstances: Circumst
       crew: [...(engineer ? [engineer] : []), ...visit.data.helpers.filter((helper) => helper !== engineer)],
       helpers: visit.data.helpers.filter((helper) => helper !== engineer),
       askedAt: at,
+      takenFrom: visit.state === 'ordered' ? visit.data.takenFrom : visit.data.engineer,
       // The shorter way was his who typed it.
       travelMinutes: wayOf(visit.data),
       refusedAt: undefined,
@@ -84,7 +85,7 @@ export const ordering: Record<string, VisitAction> = {
             ? []
             : [toPerson(orderedBy, 'visitAccepted', { by: person(actor.id), remark: textIn(input, 'remark') ?? '' })]),
           { ...toPerson(actor.id, 'formReady', { form: '1' }), document: 'order' },
-          toTicket(visit, 'visitAccepted', { engineer: actor.id }),
+          toTicket(visit, 'visitAccepted', { engineer: actor.id, insteadOf: visit.data.takenFrom ?? '' }),
         ],
       };
     },

@@ -10,7 +10,6 @@ import {
   toAlarmed,
   toDeciders,
   toSupervisors,
-  toTicket,
   type VisitAction,
   type VisitChange,
   WORKERS,
@@ -80,7 +79,6 @@ function there(visit: Visit, at: DateTime, circumstances: Circumstances, reason 
       ...haste(visit.data, at),
       ...(isClaim ? toDeciders(circumstances, 'confirmEntry', claimed, false) : []),
       ...toAlarmed(visit, ['arrive'], circumstances, say, params, isClaim ? decidersFor(circumstances) : []),
-      toTicket(visit, 'visitArrived', { at: arrival.at }),
     ],
   };
 }

@@ -173,6 +173,8 @@ export interface VisitData {
   readonly isUrgent?: boolean | undefined;
   /** When the engineer, or the pool, was asked. */
   readonly askedAt: Date;
+  /** Whose it was, having taken it, before it was given back or given to another. */
+  readonly takenFrom?: string | undefined;
   /** When its engineer took it. */
   readonly acceptedAt?: Date | undefined;
   readonly declines: readonly { readonly by: string; readonly at: Date; readonly reason: string }[];

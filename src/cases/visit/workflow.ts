@@ -20,6 +20,7 @@ import { dueThere } from './lateness.js';
 import { fitsNow, fitsReader } from './next.js';
 import { onsite } from './onsite.js';
 import { ordering } from './ordering.js';
+import { tellingPresence } from './presence.js';
 import { missOf, settledMisses } from './promise.js';
 import { sos } from './sos.js';
 import { travel } from './travel.js';
@@ -57,7 +58,7 @@ function clashNotices(
 
 const actions: Readonly<Record<string, VisitAction>> = Object.fromEntries(
   Object.entries({ ...ordering, ...crew, ...appointment, ...travel, ...entries, ...onsite, ...sos, ...closing, ...undoing }).map(
-    ([name, action]) => [name, sayingClash(action)],
+    ([name, action]) => [name, tellingPresence(sayingClash(action))],
   ),
 );
 
