@@ -208,8 +208,9 @@ async function submit({ desk, person, reader }: Asked, view: SubmittedView): Pro
   if (!target) return { refused: reader.t('shared.trouble.gone') };
   const { no, action } = target;
   const opened = answeredIn(target.opened, state);
+  const about = (record ?? (asking.fields.some((field) => field.isTheirs) ? await desk.cases.get(no) : undefined))?.data;
   const wrong =
-    (await peopleProblems(desk, asking, checked.values, reader)) ?? (await pictureProblems(desk, asking, checked.values, reader));
+    (await peopleProblems(desk, asking, checked.values, reader, about)) ?? (await pictureProblems(desk, asking, checked.values, reader));
   if (wrong) return { errors: wrong };
   const named = await namedIn(desk, asking, checked.values, reader);
   if ('errors' in named) return named;

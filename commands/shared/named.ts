@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { isCalledHere } from '../../src/cases/called-here.js';
 import type { Reader } from '../../src/cases/card.js';
 import type { Role } from '../../src/cases/case.js';
+import { namesFirm } from '../../src/cases/firm-named.js';
 import { type Form, type FormValues, isTheirs, textIn } from '../../src/cases/form.js';
 import { parseCaseNo } from '../../src/cases/kinds.js';
+import { nameKey } from '../../src/cases/names.js';
 import { mayDo } from '../../src/cases/workflow.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
@@ -44,21 +46,42 @@ async function isOurs(desk: Desk, typed: string, user: string | undefined): Prom
   return isCalledHere(typed, names);
 }
 
+/** Whose a form is: the customer and the site of its case, and who called of it. */
+const placedSchema = z.object({
+  customer: z.string().optional().catch(undefined),
+  customerNo: z.string().optional().catch(undefined),
+  site: z.string().optional().catch(undefined),
+  callerName: z.string().optional().catch(undefined),
+  calledBy: z.string().optional().catch(undefined),
+});
+
+/** Is this what the customer, one of its sites or our own company is called? A customer may be a person, who then called himself. Rule C1. */
+async function isFirm(desk: Desk, typed: string, about: object): Promise<boolean> {
+  const { customer, customerNo, site, callerName, calledBy } = placedSchema.parse(about);
+  if ([callerName, calledBy].some((name) => name && nameKey(name) === nameKey(typed))) return false;
+  const known = await desk.directory.named(customerNo ?? customer ?? '').catch(() => undefined);
+  const firms = [desk.settings.company.name, ...(customer ? [customer] : []), ...(known?.names ?? [])];
+  return namesFirm(typed, { firms, places: [...(site ? [site] : []), ...(known?.sites ?? [])] });
+}
+
 /**
  * People who were named where only a colleague, or only an engineer, can be meant, and colleagues where only the customer can, as
- * errors under their fields.
+ * errors under their fields; neither a firm nor a place speaks for the customer. `about`: what is known of the case.
  */
 export async function peopleProblems(
   desk: Desk,
   form: Form,
   values: FormValues,
   { t, locale, user }: Reader,
+  about: object = values,
 ): Promise<Record<string, string> | undefined> {
   const problems: Record<string, string> = {};
   for (const field of form.fields) {
     const { name } = field;
     const typed = isTheirs(field, values) ? textIn(values, name) : undefined;
-    if (typed && (await isOurs(desk, typed, user))) problems[name] = t('shared.invalid.ours', { name: typed });
+    if (!typed) continue;
+    if (await isOurs(desk, typed, user)) problems[name] = t('shared.invalid.ours', { name: typed });
+    else if (await isFirm(desk, typed, about)) problems[name] = t('shared.invalid.firm', { name: typed });
   }
   for (const { name, kind, mustBe, isAnybody } of form.fields) {
     const id = kind === 'person' && !isAnybody ? textIn(values, name) : undefined;

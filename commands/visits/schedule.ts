@@ -172,7 +172,7 @@ async function order({ desk, person, reader }: Asked, view: SubmittedView): Prom
   const checked = validate(SCHEDULE_FORM, filledFrom(site, typed), reader.now);
   if (!checked.ok) return { errors: errorsInWords(SCHEDULE_FORM, checked.errors, reader.t) };
   const { values } = checked;
-  const people = await peopleProblems(desk, SCHEDULE_FORM, values, reader);
+  const people = await peopleProblems(desk, SCHEDULE_FORM, values, reader, ticket?.data);
   if (people) return { errors: people };
   const window = windowIn(values, reader.now);
   if (!window.ok) return { errors: { [window.field ?? 'from']: refusalInWords(window, reader.now, reader.locale) } };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FARTHEST_YEARS, isWithinReach, parseDay } from '../time/period.js';
 import { readAddress } from './address.js';
 import type { Case, Role } from './case.js';
-import { isRoleAlone, isTradeAlone, namesNobody, noCustomer } from './nobody.js';
+import { isRoleAlone, isTradeAlone, namesNobody, noCustomer, standsForName } from './nobody.js';
 import { isShortened } from './phones.js';
 import { holdsSecret } from './secrets.js';
 import { cleanText, LEAST_TOLD, namesSomebody, phoneDigits, saysEnough, saysSomething, shorten, tellsSomething } from './text.js';
@@ -204,7 +204,7 @@ const text = (field: Field) =>
     // As Slack counts, in UTF-16 units: what is stored fits the modal that edits it.
     .refine((value) => value.length <= (maxOf(field) ?? LONGEST_TEXT), { message: 'tooLong' })
     .refine((value) => saysEnough(value, leastOf(field)), { message: 'tooShort' })
-    .refine((value) => !field.isTheirs || !namesNobody(value), { message: 'nobody' })
+    .refine((value) => !field.isTheirs || !(namesNobody(value) || standsForName(value)), { message: 'nobody' })
     .refine((value) => !field.isTheirs || !(isRoleAlone(value) || isTradeAlone(value)), { message: 'onlyRole' })
     .refine((value) => !field.isCustomer || noCustomer(value) === undefined, {
       error: ({ input }) => noCustomer(String(input)) ?? 'customerWords',

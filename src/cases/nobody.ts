@@ -21,6 +21,27 @@ export function namesNobody(text: string): boolean {
   return NOBODY.has(key) || NOBODY_THERE.test(key);
 }
 
+/** A word in the place of a name, what was typed to try, or by what means it was said. A customer may well be called so. */
+const STAND_INS = new Set(
+  (
+    '我 我们 你 你们 您 咱 咱们 自己 俺 大家 大伙 大伙儿 谁 谁谁 路人 路人甲 各位 诸位 全体 所有人 任何人 用户 使用者 机器 机器人 系统 电脑 自动 ' +
+    '微信 企业微信 电话 手机 短信 邮件 邮箱 钉钉 飞书 聊天 口头 当面 现场 远程 测试 试试 示例 例子 同意 已同意 可以 默认 ' +
+    'i me myself we us ourselves you yourself everyone everybody all whoever anyone someoneelse person people guest user users enduser ' +
+    'bot robot system computer automatic wechat wecom qq dingtalk feishu lark whatsapp telegram teams slack sms email mail phone telephone call chat ' +
+    'inperson verbally test tester testing example sample demo dummy foo bar foobar asdf qwerty abc xyz xxx yes consented agreed default'
+  ).split(' '),
+);
+/** user1, 测试2 */
+const NUMBERED = /\d+$/;
+/** 某某, 某人, 王某某: of whom it is not said who he is. */
+const SOME_ONE = /^\p{Script=Han}?某(?:某|人|位)?(?:先生|女士|小姐)?$/u;
+
+/** Does it stand in the place of a name: 大家, 某某, 微信, user, test? */
+export function standsForName(text: string): boolean {
+  const key = nameKey(text).replace(BESIDE_LETTERS, '').replace(NUMBERED, '');
+  return STAND_INS.has(key) || SOME_ONE.test(key);
+}
+
 /** What somebody does in a shop: it tells whom one may mean, and nobody whom one could ask afterwards. */
 const ROLE = new RegExp(
   '^(?:他们|你们|店里|门店|店|客户方?|公司|对方|the|their|a)?的?(?:' +

@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import type { DateTime } from 'luxon';
 import { isCalledHere } from '../../src/cases/called-here.js';
 import type { CaseNo } from '../../src/cases/case.js';
-import { isRoleAlone, isTradeAlone, namesNobody, noCustomer } from '../../src/cases/nobody.js';
+import { namesFirm } from '../../src/cases/firm-named.js';
+import { isRoleAlone, isTradeAlone, namesNobody, noCustomer, standsForName } from '../../src/cases/nobody.js';
 import type { Policy } from '../../src/cases/policy.js';
 import type { Remote } from '../../src/cases/remote/remote.js';
 import { askForRemote, remoteKind } from '../../src/cases/remote/workflow.js';
@@ -228,6 +229,28 @@ test('C1: a trade, a department or a form of address is nobody’s name', () => 
     expect([name, isTradeAlone(name)]).toEqual([name, false]);
   // An internal desk's customers are departments.
   for (const name of ['IT部', '财务部', '后厨']) expect([name, noCustomer(name)]).toEqual([name, undefined]);
+});
+
+test('C1: a word in the place of a name, a means, a firm or a shop is nobody who consents', () => {
+  for (const word of ['大家', '某某', '王某某', '某先生', '微信', '机器人', '我', 'user', 'User 1', 'test', 'whoever', 'We Chat', '电话'])
+    expect([word, standsForName(word)]).toEqual([word, true]);
+  for (const name of ['周丽', '微微', '我是歌', '王测', 'Ms Tester', 'Callum', 'Mia', 'Guo', '全先生', '某丽'])
+    expect([name, standsForName(name)]).toEqual([name, false]);
+  const known = { firms: ['Fieldbell', '好邻居便利', 'Harbour Books Ltd.'], places: ['1 号店', '中山店'] };
+  for (const firm of [
+    '好邻居便利',
+    '好邻居便利有限公司',
+    '1号店',
+    '好邻居便利（中山店）',
+    'fieldbell',
+    'the Harbour Books team',
+    'Harbour Books',
+  ])
+    expect([firm, namesFirm(firm, known)]).toEqual([firm, true]);
+  for (const name of ['好邻居便利周丽', '周丽', 'Ms Harbour', '中山', 'Books', '1号店王店长'])
+    expect([name, namesFirm(name, known)]).toEqual([name, false]);
+  // What we refuse of a person a customer may be called.
+  for (const name of ['微信', '大家', 'test']) expect([name, noCustomer(name)]).toEqual([name, undefined]);
 });
 
 test('C1: how one of us is called speaks for no customer, and whoever of the customer’s has a surname or another name does', () => {

@@ -86,6 +86,12 @@ describe('C1, C2: a remote session, from the ticket to its end', () => {
     // C1: nobody consents for nobody, nor one of us by his first name or the name he signs in with.
     for (const consentedBy of ['没人', '无', 'N/A', '现场没人', 'nobody'])
       expect((await desk.submit(LI, view, consent({ consentedBy }))).errors?.consentedBy).toContain('电脑前无人');
+    // Nor a word in the place of a name, the means, the firm, one of its shops, or our own company.
+    for (const consentedBy of ['大家', '某某', '微信', '机器人', 'test', 'user', 'Whoever', '我'])
+      expect((await desk.submit(LI, view, consent({ consentedBy }))).errors?.consentedBy).toContain('没有写出是谁');
+    const { customer = '', site = '' } = ((await desk.case('R-1'))?.data ?? {}) as { customer?: string; site?: string };
+    for (const consentedBy of [customer, ...(site ? [site, `${customer} ${site}`] : []), `他们${customer}的人`, 'Fieldbell'])
+      expect((await desk.submit(LI, view, consent({ consentedBy }))).errors?.consentedBy).toContain('不是人');
     for (const consentedBy of ['老板', '店长', 'the boss', 'IT'])
       expect((await desk.submit(LI, view, consent({ consentedBy }))).errors?.consentedBy).toContain('请连姓名一起写');
     for (const consentedBy of ['Tom', '@tom', 'Tom B', '小美', '强哥'])
