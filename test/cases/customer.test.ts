@@ -3,8 +3,8 @@ import { DateTime } from 'luxon';
 import { type Contact, contractOn, type Site } from '../../src/cases/customer/customer.js';
 import { keysOf, soughtIn } from '../../src/cases/customer/finding.js';
 import { isOpenAt } from '../../src/cases/customer/hours.js';
-import { initialsOf } from '../../src/cases/customer/pinyin.js';
 import { likeness } from '../../src/cases/customer/similar.js';
+import { initialsOf } from '../../src/cases/pinyin.js';
 
 describe('pinyin initials', () => {
   test.each([

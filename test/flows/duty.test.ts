@@ -136,6 +136,32 @@ describe('standing duties', () => {
     await eventually(() => expect(told()).toContain('nobody needs it'));
   });
 
+  test('other lines, or another name of what has no lines, are written with a reason only, and those who lead hear; mended or added to, they are not', async () => {
+    const listed = await addDuty({ name: 'Round', evidence: option('checklist'), lines: '地面与台面\n无无关物品' });
+    await desk.closeModals(WHO.tom);
+    const named = await addDuty({ name: 'Backups read back', evidence: option('text') });
+    const told = () => desk.posted(directOf(WHO.supervisor)).map(shownIn).join();
+    const submit = async (no: string, values: Record<string, unknown>) => {
+      await desk.closeModals(WHO.tom);
+      await desk.command(WHO.tom, `/duty ${no}`);
+      await desk.pressAnswer(WHO.tom, 'duty.edit', no);
+      return desk.submit(WHO.tom, await desk.modal(WHO.tom, 'duty.edit'), values);
+    };
+    const other = { lines: '露个面\n喝杯茶' };
+    expect((await submit(listed, other)).errors).toMatchObject({ reason: expect.stringContaining('无无关物品') });
+    expect((await submit(named, { name: 'Coffee made' })).errors).toMatchObject({ reason: expect.stringContaining('Backups read back') });
+    await submit(listed, { lines: '无无关物品\n地面与台面，含货架' });
+    await eventually(async () => expect((await duties().get(listed))?.lines).toEqual(['无无关物品', '地面与台面，含货架']));
+    await submit(named, { name: 'Backups read back, each' });
+    await eventually(async () => expect((await duties().get(named))?.name).toBe('Backups read back, each'));
+    await desk.settle();
+    expect(told()).not.toContain('减少了检查要求');
+    await submit(listed, { ...other, reason: 'the room is let' });
+    await eventually(() => {
+      for (const part of ['the room is let', '无无关物品', '喝杯茶']) expect(told()).toContain(part);
+    });
+  });
+
   test('O32: a turn is handed over within its group, and the new owner is told', async () => {
     await addDuty({ name: 'Morning round', evidence: option('text') });
     await toTheMorning();

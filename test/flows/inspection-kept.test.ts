@@ -313,6 +313,28 @@ describe('what was found in an inspection is not lost', () => {
     });
   });
 
+  test('as many other questions in the place of the former ones are written with a reason only, and told; a slip that is mended is neither', async () => {
+    await desk.command(WHO.tom, '/project P-1');
+    await desk.pressAnswer(WHO.tom, 'project.items', 'P-1');
+    const view = await desk.modal(WHO.tom, 'project.items');
+    const before = (await desk.app.desk.projects.get('P-1'))?.items;
+    const items = 'daily | ok | Is the weather fine?\ndaily | number ..90 | Lunch eaten';
+    expect((await desk.submit(WHO.tom, view, { items })).errors).toMatchObject({ reason: expect.stringContaining('Does the site open?') });
+    expect((await desk.app.desk.projects.get('P-1'))?.items).toEqual(before);
+    await desk.submit(WHO.tom, view, { items: 'daily | ok | Does the site opne ?\ndaily | number ..90 | CPU in %, all cores' });
+    await eventually(async () => expect(JSON.stringify((await desk.app.desk.projects.get('P-1'))?.items)).toContain('all cores'));
+    await desk.settle();
+    expect(desk.posted(directOf(WHO.supervisor)).map(shownIn).join()).not.toContain('Does the site');
+    await desk.closeModals(WHO.tom);
+    await desk.command(WHO.tom, '/project P-1');
+    await desk.pressAnswer(WHO.tom, 'project.items', 'P-1');
+    await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'project.items'), { items, reason: 'a project about lunch' });
+    await eventually(() => {
+      const told = desk.posted(directOf(WHO.supervisor)).map(shownIn).join();
+      for (const part of ['a project about lunch', 'Does the site opne ?', 'Is the weather fine?']) expect(told).toContain(part);
+    });
+  });
+
   test('O7: the record says who answered what when, and comes as a paper with lines for signatures', async () => {
     const { no } = await inspection();
     await findDown(no);

@@ -1,9 +1,9 @@
 import { nameKey } from '../names.js';
+import { initialsOf } from '../pinyin.js';
 import { extensionIn, findingKeys, mainOf, phoneKeys } from '../telephone.js';
 import { cleanText, plainNumber } from '../text.js';
 import { wordsOf } from '../words.js';
 import type { Contact, CustomerFields, CustomerKeys, Site } from './customer.js';
-import { initialsOf } from './pinyin.js';
 
 /** Nobody looks for more; a database takes no pattern of any length. */
 const LONGEST_ASKED = 120;

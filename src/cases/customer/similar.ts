@@ -1,6 +1,6 @@
 import { nameKey } from '../names.js';
-import { isOneSlip } from '../one-slip.js';
-import { initialsOf } from './pinyin.js';
+import { isMistyped, LEAST_SLIPPED } from '../one-slip.js';
+import { isPartAlike, soundsAlike } from '../sounds-alike.js';
 
 /** What companies are called besides their name. */
 const FORMS =
@@ -43,15 +43,6 @@ function isPart(a: string, b: string): boolean {
   return short.length >= LEAST_PART[scriptOf(short)] && long.includes(short);
 }
 
-/** Of as many characters, are all but one the same, and read alike? 恒昌 and 恒畅. */
-function soundsAlike(a: string, b: string): boolean {
-  const [left, right] = [[...a], [...b]];
-  const differing = left.filter((character, n) => character !== right[n]).length;
-  return left.length === right.length && differing === 1 && left.length > 1 && initialsOf(a).some((one) => initialsOf(b).includes(one));
-}
-
-/** A shorter word has others of one slip beside it that mean something else. */
-const LEAST_SLIPPED = 5;
 const wordsIn = (name: string): string[] =>
   nameKey(name)
     .replace(FORMS, '')
@@ -62,19 +53,11 @@ function isMisspelt(a: string, b: string): boolean {
   const [few, many] = [wordsIn(a), wordsIn(b)].sort((one, other) => one.length - other.length) as [string[], string[]];
   const left = [...many];
   const isThere = (word: string): boolean => {
-    const isLong = word.length >= LEAST_SLIPPED || (few.length > 1 && word.length >= LEAST_SLIPPED - 1);
-    const place = left.findIndex((one) => one === word || (isLong && isOneSlip(one, word)));
+    const place = left.findIndex((one) => one === word || isMistyped(word, one, few.length > 1));
     if (place >= 0) left.splice(place, 1);
     return place >= 0;
   };
   return few.some((word) => word.length >= LEAST_SLIPPED) && few.every(isThere);
-}
-
-/** Does a shorter Chinese name stand in a longer one but for one character that reads alike? 好邻局 and 好邻居便利. */
-function isPartAlike(a: string, b: string): boolean {
-  const [short, long] = [[...a], [...b]].sort((one, other) => one.length - other.length) as [string[], string[]];
-  if (short.length < 3) return false;
-  return long.some((_, from) => soundsAlike(short.join(''), long.slice(from, from + short.length).join('')));
 }
 
 /** How alike two names are that are not the same, 0 to 1; 0 for those that nobody would take for each other. */
