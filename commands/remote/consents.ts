@@ -18,14 +18,17 @@ const cell = (key: string, value: string | undefined, isWide = false): Cell => (
 /** The tools that have words of ours; those of the settings speak for themselves. */
 const OURS: readonly string[] = ['client', 'qq', 'telephone'];
 
+/** A customer who is called otherwise since the session was asked for is found under either name. */
+const calledInBoth = (then: string, now = then): string => (now === then ? then : `${now} (${then})`);
+
 /** What the customer allowed in a session, on paper: each consent with who, how, when and who heard it, also those that were used up. Rule C1. */
-const consents: Printer = async (record, { company, phone, nameOf, now }) => {
+const consents: Printer = async (record, { company, phone, nameOf, now, besides }) => {
   const { no, data } = record as object as Remote;
   const at = (time: Date | undefined): string => (time ? DateTime.fromJSDate(time, { zone: now.zone }).toFormat('yyyy-MM-dd HH:mm') : '');
   const sheet = new Sheet(`${no} ${both('remote.paper.consents')}`, PAGE_WORDS);
   sheet.head({ company, title: zh('remote.paper.consents'), subtitle: en('remote.paper.consents'), no });
   sheet.grid([
-    cell('table.customer', [data.customer, data.site].filter(Boolean).join(' · ')),
+    cell('table.customer', [calledInBoth(data.customer, besides?.calledNow), data.site].filter(Boolean).join(' · ')),
     cell('table.ticket', data.ticketNo),
     cell('field.machine', data.machine),
     cell('field.tool', OURS.includes(data.tool) ? both(`remote.tool.${data.tool}`) : data.tool),

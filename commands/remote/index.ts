@@ -1,3 +1,4 @@
+import type { Remote } from '../../src/cases/remote/remote.js';
 import { person } from '../../src/cases/text.js';
 import { notThere } from '../shared/not-there.js';
 import type { Subject } from '../subject.js';
@@ -30,6 +31,8 @@ export const remotes: Subject = {
   reviews: { 'ticket.cancel': notOver, 'ticket.resolve': notOver },
   follows: REMOTE_FOLLOWS,
   papers: REMOTE_PAPERS,
+  lookedUp: async (desk, record, { document }) =>
+    document ? { calledNow: await desk.directory.calledNow((record as object as Remote).data) } : {},
   mentions: {
     allowClient: 'action',
     allowWatch: 'action',

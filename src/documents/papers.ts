@@ -8,6 +8,8 @@ export interface Printing {
   readonly company: string;
   /** The desk's number: nobody leaves a private one. Rule D12. */
   readonly phone: string;
+  /** What its subject looked up for the notice that brings it. */
+  readonly besides?: Readonly<Record<string, string>> | undefined;
   nameOf(user: string): Promise<string>;
 }
 

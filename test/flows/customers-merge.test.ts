@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CaseNo } from '../../src/cases/case.js';
 import { aCall, directOf, eventually, option, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { pagesOf } from '../support/pdf.js';
 
 describe('two customers that are one', () => {
   let desk: TestDesk;
@@ -26,6 +27,15 @@ describe('two customers that are one', () => {
   test('a leader makes them one: all that hangs on either is the one’s, names and number of the other lead there', async () => {
     const first = await desk.logCall(aCall({ customer: '悦购超市', site: '虹桥店' }));
     const second = await desk.logCall(aCall({ customer: 'YG Retail', site: '徐汇店', phone: '13900007788' }));
+    const before = await desk.logCall(aCall({ customer: 'YG Retail', site: '徐汇店', phone: '13900007788', description: '打印机卡纸' }));
+    const asking = { asked: 'the till stops', machine: 'till 2', tool: option('client') };
+    await desk.command(WHO.tom, `/remote ${before}`);
+    expect(await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'remote.ask'), asking)).toMatchObject({ ok: true });
+    const session = await eventually(async () => {
+      const found = (await desk.app.desk.remotes.openOf(before as CaseNo))?.no;
+      if (!found) throw new Error('no session');
+      return found;
+    });
     const [stays, goes] = [await register().named('悦购超市'), await register().named('YG Retail')];
     if (!stays || !goes) throw new Error('a call made no customer');
     expect(await merge(WHO.anna, goes.no, stays.no)).toContain('A supervisor or head must agree');
@@ -100,8 +110,11 @@ describe('two customers that are one', () => {
     expect(JSON.stringify(log.body.blocks)).not.toContain('YG Retail');
     await desk.closeModals(WHO.anna);
     await desk.command(WHO.tom, `/remote ${second}`);
-    const asking = { asked: 'the till stops', machine: 'till 2', tool: option('client') };
     expect(await desk.submit(WHO.tom, await desk.modal(WHO.tom, 'remote.ask'), asking)).toMatchObject({ ok: true });
     await eventually(async () => expect((await desk.app.desk.remotes.openOf(second as CaseNo))?.data.customer).toBe('悦购超市'));
+    // The consents of a session of before are found under either name.
+    await desk.pressOn(WHO.tom, await desk.card(session), 'consentSheet', session);
+    const paper = (await pagesOf(await desk.received(WHO.tom, new RegExp(`^${session}-consents-`)))).join('');
+    expect(paper).toContain('悦购超市(YGRetail)');
   });
 });

@@ -27,13 +27,19 @@ export async function uploadDocument(
   record: CaseRecord,
   document: string,
   t: Translate,
-  place: { readonly channel: string; readonly threadTs?: string | undefined; readonly comment: string; readonly createdAt: Date },
+  place: {
+    readonly channel: string;
+    readonly threadTs?: string | undefined;
+    readonly comment: string;
+    readonly createdAt: Date;
+    readonly besides: Readonly<Record<string, string>>;
+  },
 ): Promise<string> {
   const print = printerOf(record.kind, document);
   if (!print) throw new Error(`a ${record.kind} has no form ${document}`);
   const { name: company, phone } = settings.company;
   const nameOf = async (user: string): Promise<string> => (await people.find(user).catch(() => undefined))?.name ?? user;
-  const file = await print(record, { now: clock.now(), company, phone, nameOf });
+  const file = await print(record, { now: clock.now(), company, phone, besides: place.besides, nameOf });
   const filename = fileNameOf(record, document, place.createdAt, clock.now().zone);
   const { files } = (await client.filesUploadV2({
     channel_id: place.channel,

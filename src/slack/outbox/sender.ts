@@ -211,9 +211,10 @@ export class Sender {
       const ts = await this.posting.post(place, message, [notice.id]);
       return { ts, asks: this.asksWith(record, told, { channel, ts }, message) };
     }
-    const { t } = await readerOf(this.parts, told.to);
+    const reader = await readerOf(this.parts, told.to);
+    const besides = await this.lookedUp(record, told, reader);
     const ts = await this.posting.reaching(channel, () =>
-      uploadDocument(this.parts, record, document, t, { ...place, comment: message.text, createdAt: notice.createdAt }),
+      uploadDocument(this.parts, record, document, reader.t, { ...place, comment: message.text, createdAt: notice.createdAt, besides }),
     );
     return { ts };
   }
