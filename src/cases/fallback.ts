@@ -56,16 +56,21 @@ interface Owing {
   readonly sounded?: Case['sounded'];
 }
 
+const tells = ({ deadline, also = [] }: Notice, id: string): boolean =>
+  [deadline, ...also.map((one) => one.deadline)].some((one) => one?.id === id);
+
+const isAloud = ({ to }: Pick<Notice, 'to'>): boolean => to.kind === 'channel' && to.name === 'alarms';
+
+/** Might the bot still say it in the alarms' channel, where Slack would sound it too? What is not decided yet might be for it. */
+export const mayDouble = ({ id, isFired }: Fallback, { notices }: Pick<Owing, 'notices'>): boolean =>
+  !isFired || notices.some((notice) => isAloud(notice) && tells(notice, id));
+
 /** Has the bot told this itself: decided, and delivered to the alarms' channel if it goes there? What waits for a morning is; what is left to Slack is not. */
 export const isTold = ({ id, isFired }: Fallback, { notices, sounded = [] }: Owing): boolean =>
   isFired === true &&
   !sounded.some((one) => one.id === id) &&
   !notices.some(
-    ({ deadline, also = [], to, refused, held }) =>
-      [deadline, ...also.map((one) => one.deadline)].some((one) => one?.id === id) &&
-      !refused &&
-      !held &&
-      (!deadline?.to.includes('alarms') || (to.kind === 'channel' && to.name === 'alarms')),
+    (notice) => tells(notice, id) && !notice.refused && !notice.held && (!notice.deadline?.to.includes('alarms') || isAloud(notice)),
   );
 
 /** Is nothing to be held for it any more: the bot has told it, or Slack has sounded it? What is left to Slack stays with it until then. */
@@ -85,7 +90,4 @@ export const soundedSince = ({ sounded = [] }: Pick<Case, 'sounded'>, track: str
 
 /** Has Slack said in the alarms' channel what this notice, decided before, would say there? */
 export const isSaidBySlack = ({ sounded = [] }: Pick<Case, 'sounded'>, { to, deadline, createdAt }: Notice): boolean =>
-  to.kind === 'channel' &&
-  to.name === 'alarms' &&
-  deadline !== undefined &&
-  sounded.some(({ track, at }) => track === deadline.track && createdAt <= at);
+  isAloud({ to }) && deadline !== undefined && sounded.some(({ track, at }) => track === deadline.track && createdAt <= at);

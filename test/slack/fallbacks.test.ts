@@ -6,7 +6,7 @@ import type { CaseNo } from '../../src/cases/case.js';
 import { translator } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
 import { lineOf, marksIn, messagesOf } from '../../src/slack/outbox/fallback-plan.js';
-import { ALARMS, aCall, DESK, shownIn, TestDesk, WHO } from '../support/desk.js';
+import { ALARMS, aCall, DESK, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 import { disturb } from '../support/outbox.js';
 import { aFolder } from '../support/store.js';
 
@@ -116,6 +116,36 @@ describe('what Slack holds for us', () => {
     await desk.settle();
     expect(told(no)).toHaveLength(before);
     expect(sounded()).toHaveLength(1);
+  });
+
+  test('told a minute late, by a Slack that throttles, it is taken back while that can be: nobody hears that the bot does not answer', async () => {
+    desk = await TestDesk.open();
+    const no = await desk.orderVisit(await desk.logCall(aCall()));
+    await desk.settle();
+    await run();
+    const parts = desk.app.desk;
+    const dueAt = (await desk.case(no))?.deadlines.find(({ id }) => id.startsWith('arrive#1:breach'))?.dueAt ?? new Date(0);
+    const to = (minutes: number): Promise<void> =>
+      desk.sleepThrough({ minutes: (dueAt.getTime() - parts.clock.now().toMillis()) / MINUTE + minutes });
+    const atBegin = () => held().filter(({ text, postAt }) => text.includes(`|${no}>`) && postAt * 1000 < dueAt.getTime() + 10 * MINUTE);
+    expect(atBegin()).toHaveLength(1);
+    disturb(desk, { slack: 'fails', method: 'chat.postMessage' });
+    await to(0.01);
+    await sweep(parts);
+    await parts.outbox.run();
+    await to(1.01);
+    await sweep(parts);
+    await run();
+    disturb(desk, { slack: 'works' });
+    await to(1.3);
+    await eventually(async () => {
+      await parts.outbox.run();
+      expect((await desk.case(no))?.notices.filter(({ deadline }) => deadline?.id.startsWith('arrive#1:breach'))).toEqual([]);
+    });
+    await run();
+    expect(atBegin()).toEqual([]);
+    await desk.sleepThrough({ minutes: 3 });
+    expect(sounded()).toEqual([]);
   });
 
   test('a Slack that does not say whether it sounded silences nobody: the bot tells it', async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import { DateTime } from 'luxon';
-import { isOver, wantedOf } from '../../cases/fallback.js';
+import { isOver, mayDouble, wantedOf } from '../../cases/fallback.js';
 import { kindOf } from '../../cases/kinds.js';
 import { ownerInWords } from '../../cases/owner.js';
 import { maskedNumbers, person, shorten } from '../../cases/text.js';
@@ -51,7 +51,7 @@ export interface FallbackFacts {
 
 /** Slack takes messages for 120 days ahead; later ones come within reach. */
 const REACH_S = 119 * 24 * 3600;
-/** What nobody has told by now is left to Slack: the next look, in a minute, would be too late to take it back. */
+/** What the bot might say besides Slack is left to Slack so long before: the next look, in a minute, would be too late to take it back. */
 const LEFT_TO_SLACK_S = 120;
 /** What would sound so soon is taken back before anything else is done. */
 const SOON_S = 600;
@@ -171,9 +171,11 @@ export class Fallbacks {
     const late = await eachAlone(this.parts, await held.wanting(new Date(until * 1000)), 'fallbacks', (c) =>
       wantedOf(c)
         .filter(({ id }) => !c.sounded?.some((sounded) => sounded.id === id))
-        .map((fallback) => ({ c, fallback, at: postAtOf(fallback), identity: identityOf(c.no, fallback) })),
+        .map((fallback) => ({ c, fallback, at: postAtOf(fallback), identity: identityOf(c.no, fallback) }))
+        // What is told to people only is taken back as long as it can be.
+        .filter(({ fallback, at }) => at <= (mayDouble(fallback, c) ? until : now + BEYOND_RECALL_S)),
     );
-    const unknown = late.flat().filter(({ at, identity }) => at <= until && !this.silent.has(identity));
+    const unknown = late.flat().filter(({ identity }) => !this.silent.has(identity));
     if (unknown.length === 0) return;
     try {
       const oldest = Math.min(...unknown.map(({ at }) => at));
