@@ -1,7 +1,9 @@
 import type { Connection } from '../store/connection.js';
 import { begin, complete } from '../store/incomplete.js';
+import { numbersGiven } from '../store/numbers.js';
 import { MOST_DOCUMENTS, type Piece, pieceOf, piecesOf, type Stored, sumOf, write } from './documents.js';
 import { assertMayWrite, assertNotNewer, heldIn } from './held.js';
+import { knownOf, lacksOf, putBehind } from './put-back.js';
 import { DataTrouble } from './trouble.js';
 
 export interface Copied {
@@ -17,6 +19,8 @@ export interface Copied {
 export interface CopyOptions {
   /** The target may hold a desk of the same team, which is lost. */
   readonly isReplacing?: boolean;
+  /** The present, if left out. */
+  readonly now?: Date;
   progress?(name: string, done: number, all: number): void;
 }
 
@@ -60,19 +64,20 @@ const isSame = (a: Connection, b: Connection): boolean => placeOf(a) === placeOf
 /**
  * Makes one database, of either kind, hold exactly the desk that another holds: what is missing or different is written, what only the
  * target has goes. It may be interrupted and run again. Until it has ended well no bot starts on the target. Counts and checksums of
- * all collections are compared at the end. Throws a DataTrouble, before anything is written, when that is not safe.
+ * all collections are compared at the end. Numbers that the target had given out beyond the source's are given out no more (decision 0103). Throws a DataTrouble, before anything is written, when that is not safe.
  */
 export async function copyData(
   from: Connection,
   to: Connection,
-  { isReplacing = false, progress = () => {} }: CopyOptions = {},
+  { isReplacing = false, now = new Date(), progress = () => {} }: CopyOptions = {},
 ): Promise<Copied[]> {
   if (isSame(from, to)) throw new DataTrouble('The source and the target are the same database. Nothing was done.');
   const [source, target] = [await heldIn(from, 'The source'), await heldIn(to, 'The target')];
   if (source.begunBy) throw new DataTrouble(`The source is not whole: npm run ${source.begunBy} did not finish there. Nothing was done.`);
   assertNotNewer(source.schema, 'The source');
   assertMayWrite(target, source.teams, 'The target', isReplacing);
-  await begin(to, 'data:copy');
+  const known = await knownOf(to, source.teams);
+  await begin(to, 'data:copy', known);
   const results: Copied[] = [];
   for (const [name, all] of source.documents) {
     const removed = await removeOthers(from, to, name);
@@ -89,6 +94,8 @@ export async function copyData(
     const isAlike = theirs.sum === ours.sum && theirs.documents === ours.documents;
     results.push({ collection: name, documents: theirs.documents, written, removed, isAlike });
   }
-  if (results.every(({ isAlike }) => isAlike)) await complete(to);
+  if (!results.every(({ isAlike }) => isAlike)) return results;
+  if (lacksOf(await numbersGiven(to), known)) await putBehind(to, source.teams, known, { copiedAt: now, at: now });
+  await complete(to);
   return results;
 }

@@ -1,6 +1,8 @@
 import type { Connection } from '../store/connection.js';
-import { type Given, type Numbers, seriesOf } from '../store/numbers.js';
+import { type KnownNumbers, knownBefore } from '../store/incomplete.js';
+import { type Given, givenBy, goOnBehind, highestOf, type Numbers, numbersGiven, seriesOf } from '../store/numbers.js';
 import { type Gone, PutBackStore } from '../store/put-back.js';
+import { DataTrouble } from './trouble.js';
 
 /** What is known when a desk is put back. */
 export interface Facts {
@@ -47,7 +49,7 @@ function goneOf(connection: Connection, team: string, { copiedAt, copied, given,
 }
 
 /** Notes for the bots that come that these desks were put back to a copy, and what is not in it. Decision 0103. */
-export async function notePutBack(connection: Connection, teams: readonly string[], facts: Facts): Promise<void> {
+async function notePutBack(connection: Connection, teams: readonly string[], facts: Facts): Promise<void> {
   for (const team of teams) {
     const store = new PutBackStore(connection, team);
     const before = (await store.last())?.gone ?? [];
@@ -58,9 +60,41 @@ export async function notePutBack(connection: Connection, teams: readonly string
 }
 
 /** What was left free already before these desks are put back. */
-export async function skippedBefore(connection: Connection, teams: readonly string[]): Promise<Numbers[]> {
+async function skippedBefore(connection: Connection, teams: readonly string[]): Promise<Numbers[]> {
   const known = await Promise.all(teams.map((team) => new PutBackStore(connection, team).last()));
   return known
     .flatMap((one) => (one?.gone ?? []).filter(({ isSkipped }) => isSkipped))
     .map(({ series, from, to }) => ({ series, from, to }));
 }
+
+/** What is known of the numbers that were given out: by the desk that is replaced, and, perhaps, up to those that were typed. */
+export async function knownOf(to: Connection, teams: readonly string[], after: readonly string[] = []): Promise<KnownNumbers> {
+  const before = await knownBefore(to);
+  const given = highestOf([before.given, await numbersGiven(to)]);
+  const typed = after.flatMap((no) => {
+    const last = givenBy(to, teams, no);
+    if (!last) throw new DataTrouble(`${no} is no number of a case or of a register, such as T-120. Nothing was done.`);
+    return [...last].map(([series, n]) => ({ series, from: (given.get(series) ?? 0) + 1, to: n }));
+  });
+  return { given, skipped: [...before.skipped, ...(await skippedBefore(to, teams)), ...typed] };
+}
+
+/**
+ * A desk that holds what its copy held goes on behind every number that is known, and notes which of them are not in the copy.
+ * Decision 0103.
+ */
+export async function putBehind(
+  to: Connection,
+  teams: readonly string[],
+  known: KnownNumbers,
+  when: Pick<Facts, 'copiedAt' | 'at'>,
+): Promise<void> {
+  const copied = await numbersGiven(to);
+  const skipped = known.skipped.map(({ series, to: last }) => new Map([[series, last]]));
+  await goOnBehind(to, highestOf([known.given, ...skipped]));
+  await notePutBack(to, teams, { ...known, copied, ...when });
+}
+
+/** Does a desk lack, as it is copied, numbers that were given out? */
+export const lacksOf = (copied: Given, { given, skipped }: KnownNumbers): boolean =>
+  [...given, ...skipped.map(({ series, to }) => [series, to] as const)].some(([series, last]) => last > (copied.get(series) ?? 0));

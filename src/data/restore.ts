@@ -1,10 +1,9 @@
 import type { Connection } from '../store/connection.js';
-import { begin, complete, type KnownNumbers, knownBefore } from '../store/incomplete.js';
-import { givenBy, goOnBehind, highestOf, numbersGiven } from '../store/numbers.js';
+import { begin, complete } from '../store/incomplete.js';
 import { type Head, readBackup } from './backup-file.js';
 import { MOST_BYTES, MOST_DOCUMENTS, type Piece, type Sum, sizeOf, sumOf, write } from './documents.js';
 import { assertMayWrite, assertNotNewer, heldIn, keptOn } from './held.js';
-import { notePutBack, skippedBefore } from './put-back.js';
+import { knownOf, putBehind } from './put-back.js';
 import { DataTrouble } from './trouble.js';
 
 export interface Restored {
@@ -67,18 +66,6 @@ async function writeAll(
   }
 }
 
-/** What is known of the numbers that were given out: by the desk that is replaced, and, perhaps, up to those that were typed. */
-async function knownOf(to: Connection, teams: readonly string[], after: readonly string[]): Promise<KnownNumbers> {
-  const before = await knownBefore(to);
-  const given = highestOf([before.given, await numbersGiven(to)]);
-  const typed = after.flatMap((no) => {
-    const last = givenBy(to, teams, no);
-    if (!last) throw new DataTrouble(`${no} is no number of a case or of a register, such as T-120. Nothing was done.`);
-    return [...last].map(([series, n]) => ({ series, from: (given.get(series) ?? 0) + 1, to: n }));
-  });
-  return { given, skipped: [...before.skipped, ...(await skippedBefore(to, teams)), ...typed] };
-}
-
 /**
  * Makes a database, of either kind, the desk of a backup; no number is given out again that a desk there had given out since, or that is
  * behind `after` (decision 0103). The whole file is checked before anything is written; a desk that is there is
@@ -108,10 +95,7 @@ export async function restore(
     results.push({ collection: name, documents: is.documents, isAlike });
   }
   if (!results.every(({ isAlike }) => isAlike)) return results;
-  const copied = await numbersGiven(to);
-  const skipped = known.skipped.map(({ series, to: last }) => new Map([[series, last]]));
-  await goOnBehind(to, highestOf([known.given, ...skipped]));
-  await notePutBack(to, head.teams, { ...known, copied, copiedAt: head.at, at: now });
+  await putBehind(to, head.teams, known, { copiedAt: head.at, at: now });
   await complete(to);
   return results;
 }

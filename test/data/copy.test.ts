@@ -4,6 +4,8 @@ import { copyData } from '../../src/data/copy.js';
 import { MOST_BYTES } from '../../src/data/documents.js';
 import { openDatabase } from '../../src/data/open.js';
 import { begin } from '../../src/store/incomplete.js';
+import { goOnBehind, nextNumbers, numbersGiven, seriesOf } from '../../src/store/numbers.js';
+import { PutBackStore } from '../../src/store/put-back.js';
 import { collectionsOf } from '../../src/store/stores.js';
 import { aCall, TestDesk } from '../support/desk.js';
 import { addEverything, countsOf, photoOf } from '../support/everything.js';
@@ -60,6 +62,18 @@ describe('copying a desk with one of everything to another database', () => {
     expect(again.find(({ collection }) => collection === 'cases')).toMatchObject({ written: 2, isAlike: true });
     expect(again.find(({ collection }) => collection === 'devices')).toMatchObject({ removed: 1, isAlike: true });
     expect(await to.collection('devices').findOne({ no: 'D-999' })).toBeNull();
+  });
+
+  test('a desk that gave out more numbers than the one that takes its place gives none of them out again, and knows which are gone', async () => {
+    const team = desk.app.desk.team.id;
+    const [tickets] = seriesOf(to, team).filter(({ prefix }) => prefix === 'T');
+    const last = (await numbersGiven(from)).get(tickets?.id ?? '') ?? 0;
+    await goOnBehind(to, new Map([[tickets?.id ?? '', last + 5]]));
+    const now = new Date('2026-03-02T10:00:00Z');
+    await copyData(from, to, { isReplacing: true, now });
+    expect(await nextNumbers(to, [team])).toContain(`T-${last + 6}`);
+    const gone = [{ prefix: 'T', from: last + 1, to: last + 5, copiedAt: now, isSkipped: false }];
+    expect(await new PutBackStore(to, team).last()).toMatchObject({ isTold: false, gone });
   });
 });
 
