@@ -49,9 +49,9 @@ export function knownOf(desk: Desk, reader: Reader, values: FormValues): Promise
   );
 }
 
-/** What whoever looked for what is known hears above the call log: nothing where something is shown. */
+/** What whoever looked for what is known hears above the call log, which is drawn from its top: what was found stands below. */
 export function answerOf(values: FormValues, found: readonly Recognised[], isLate: boolean, { t }: Reader): string[] {
-  if (found.length > 0) return [];
+  if (found.length > 0) return [t('call.known.found', { list: found.map(({ no }) => no).join(' ') })];
   if (!textIn(values, 'description')) return [t('call.known.describe')];
   return [t(isLate ? 'call.known.looking' : 'call.known.none')];
 }

@@ -28,10 +28,11 @@ describe('warnings, escalations and breaches', () => {
     await desk.advance('PT12H1M');
     expect(about(directOf(WHO.engineer), no).filter((text) => text.startsWith('⏰'))).toHaveLength(1);
     expect(about(directOf(WHO.supervisor), no)).toEqual([]);
-    await desk.advance('PT7H15M');
+    // At risk after 19 h 12 min, told at the next full half hour.
+    await desk.advance('PT7H31M');
     expect(about(directOf(WHO.supervisor), no).filter((text) => text.startsWith('🟠'))).toHaveLength(1);
     expect(about(directOf(WHO.head), no)).toEqual([]);
-    await desk.advance('PT4H50M');
+    await desk.advance('PT4H34M');
     expect(about(ALARMS, no).filter((text) => text.startsWith('🔴'))).toHaveLength(1);
     expect(about(directOf(WHO.head), no)).toHaveLength(1);
     expect((await desk.case(no))?.breachedAt).toEqual((await desk.case(no))?.dueAt);

@@ -105,6 +105,8 @@ describe('C3: known faults while a call is logged and in its ticket', () => {
     await eventually(() => expect(drawn(view)).toContain('No known fault is like this'));
     await press(view, 'lookUp', 'known', { description: BLACK });
     await suggested(view, 'F-3 No picture');
+    // Drawn anew the form begins at its top: there it says that something was found, and where.
+    expect(drawn(view)).toMatch(/Known faults that fit stand below the description: F-3 F-1/);
     await press(view, 'tryIt', 'F-3');
     await suggested(view, '🔗 F-3');
     expect([typedIn(view, 'outcome'), typedIn(view, 'description')]).toEqual(['ticket', BLACK]);

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { KnownBlock } from '@slack/types';
 import type { CaseNo } from '../../src/cases/case.js';
+import { translator } from '../../src/locales/index.js';
 import type { SandboxMessage } from '../../src/sandbox/workspace.js';
+import { listFoot } from '../../src/slack/outbox/list-foot.js';
 import { aCall, DESK, directOf, eventually, TestDesk, WHO } from '../support/desk.js';
 import { disturb, owe, waiting } from '../support/outbox.js';
 
@@ -98,5 +101,26 @@ describe('a list of more than it has room for', () => {
       await desk.settle();
       expect(blocksOf(await desk.answer(WHO.supervisor, 'no spare part'))).toContain('✅');
     });
+  });
+});
+
+describe('the press that opens what a list leads to by no link', () => {
+  const linked = (no: string, isLinked: boolean) => ({
+    no: no as CaseNo,
+    record: { no, kind: 'ticket', data: {} } as never,
+    home: isLinked ? { channel: DESK, ts: '1.1' } : undefined,
+  });
+  const labelOf = (links: readonly boolean[]): string => {
+    const shown = links.map((isLinked, n) => linked(`T-${n + 1}`, isLinked));
+    const parts = { team: { url: 'https://desk.example/' }, channels: { leadsTo: () => true } };
+    const blocks: KnownBlock[] = listFoot(parts, { shown, more: [], over: [] }, { t: translator('en'), user: WHO.tom } as never);
+    return /"text":"([^"]*)"/.exec(JSON.stringify(blocks))?.[1] ?? '';
+  };
+
+  test('names one by its number, and says of several how many they are', () => {
+    expect(labelOf([true, true])).toBe('');
+    expect(labelOf([false, true])).toBe('Open T-1');
+    expect(labelOf(Array.from({ length: 10 }, () => false))).toBe('Open all 10');
+    expect(labelOf([true, false, false])).toBe('Open the 2 without a link');
   });
 });

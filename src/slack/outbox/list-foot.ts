@@ -46,6 +46,13 @@ export function overLine(parts: Linking, over: readonly OfList[], reader: Reader
   return `${reader.t('shared.notice.overTogether', { n: over.length })} ${names.join(' · ')}`;
 }
 
+/** What the press says that opens these of so many rows: one by its number, several by how many they are. */
+function openLabel(unlinked: readonly CaseNo[], rows: number, { t }: Reader): string {
+  const n = unlinked.length;
+  if (n === 1) return t('shared.notice.openOfList', { list: unlinked.join() });
+  return t(n === rows ? 'shared.notice.openAllOfList' : 'shared.notice.openUnlinked', { n });
+}
+
 /**
  * What stands below the rows of a list: what is over, the press that shows the cases that it does not name, and the one that opens those
  * whose row leads to no card of theirs (Q27). `isSaid`: the line of what is over stands above.
@@ -58,9 +65,7 @@ export function listFoot(parts: Linking, { shown, more, over, isSaid = false, of
     ...(left.length > 0
       ? [[[BY_NUMBER, ...(of ? [listNamed(of)] : []), ...left].join(' '), t('shared.notice.moreOfList', { n: left.length })] as const]
       : []),
-    ...(unlinked.length > 0
-      ? [[[BY_NUMBER, ...unlinked].join(' '), t('shared.notice.openOfList', { list: unlinked.join(' ') })] as const]
-      : []),
+    ...(unlinked.length > 0 ? [[[BY_NUMBER, ...unlinked].join(' '), openLabel(unlinked, shown.length, reader)] as const] : []),
   ]);
   return [
     ...(over.length > 0 && !isSaid ? [section(overLine(parts, over, reader))] : []),
