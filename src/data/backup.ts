@@ -34,6 +34,14 @@ async function synced(path: string): Promise<void> {
   await handle.sync().finally(() => handle.close());
 }
 
+/** Makes a folder, and those above it; answers the first that was made. Node's own way never ends where none can be made, as in /proc. */
+async function makeFolder(folder: string): Promise<string | undefined> {
+  if (await stat(folder).catch(() => undefined)) return undefined;
+  const first = await makeFolder(dirname(folder));
+  await mkdir(folder, { mode: FOLDER_MODE });
+  return first ?? folder;
+}
+
 /** Takes folders away again that were made for a file which was not written, up to the first of them. */
 async function removeEmpty(folder: string, first: string): Promise<void> {
   const isGone = await rmdir(folder).then(
@@ -47,6 +55,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'its disk is full; make room, or name another place',
   EDQUOT: 'its disk has no room left for this user; make room, or name another place',
   EFBIG: 'files may not be as large there; name another place',
+  ENOENT: 'no folder can be made there; name another place',
   EACCES: 'this user may not write there; name another place',
   EROFS: 'nothing can be written there; name another place',
   EIO: 'its disk fails; name another place',
@@ -89,7 +98,7 @@ export async function backUp(
   }));
   const head = { at, teams: [...held.teams], collections: [...held.documents.keys()], ...(held.schema ? { schema: held.schema } : {}) };
   const part = `${path}.part`;
-  const made = await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE }).catch((error: unknown) => {
+  const made = await makeFolder(dirname(resolve(path))).catch((error: unknown) => {
     throw inWords(path, error);
   });
   try {

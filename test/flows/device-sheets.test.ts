@@ -228,8 +228,8 @@ describe('sheets of devices as people write them', () => {
         const words = JSON.stringify((await desk.modal(who, 'tell')).body.blocks);
         const count = (pattern: RegExp): number => Number(pattern.exec(words)?.[1] ?? 0);
         return [
-          count(/(\d+) (?:devices were|台设备，)/),
-          count(/(\d+) (?:rows say|行已由)/),
+          count(/(\d+) (?:devices? (?:was|were)|台设备，)/),
+          count(/(\d+) (?:rows? says?|行已由)/),
           (words.match(/第 \d 行|Row \d/g) ?? []).length,
         ];
       }),
