@@ -3,10 +3,12 @@ import type { Withdrawal } from '../../src/cases/case.js';
 import { kindOf } from '../../src/cases/kinds.js';
 import { holdsSecret } from '../../src/cases/secrets.js';
 import { shorten } from '../../src/cases/text.js';
-import { translator } from '../../src/locales/index.js';
+import { refusalInWords, translator } from '../../src/locales/index.js';
 import { act } from '../../src/slack/act.js';
+import { answerer, attend } from '../../src/slack/app/handlers.js';
 import type { Listeners } from '../../src/slack/app/listeners.js';
 import type { Desk } from '../../src/slack/desk.js';
+import { goneThread } from '../../src/slack/gone.js';
 import { replyKey, typedIn } from '../../src/slack/messages/said.js';
 import { permalink } from '../../src/slack/people/readers.js';
 import { takeBackInSlack } from '../../src/slack/taken-back.js';
@@ -21,6 +23,7 @@ const replySchema = z.object({
   text: z.string().optional(),
   ts: z.string(),
   thread_ts: z.string(),
+  parent_user_id: z.string().optional(),
   bot_id: z.undefined().optional(),
   edited: z.object({ ts: z.string() }).optional(),
 });
@@ -55,12 +58,22 @@ async function note(desk: Desk, { no }: CaseRecord, channel: string, { user, ts 
 
 const isForBot = (desk: Desk, { text = '' }: Reply): boolean => text.includes(`<@${desk.team.botUser}>`);
 
+/** Whoever replies in the thread of a case that is gone hears that: his reply is kept nowhere. Decision 0103. */
+async function sayGone(desk: Desk, channel: string, { user, thread_ts, parent_user_id }: Reply): Promise<void> {
+  const gone = parent_user_id === desk.team.botUser ? await goneThread(desk, channel, thread_ts) : undefined;
+  if (!gone) return;
+  await attend(desk, user, answerer(desk, user, undefined, channel, thread_ts), ({ answer, reader }) =>
+    answer(refusalInWords(gone, reader.now, reader.locale)),
+  );
+}
+
 async function said(desk: Desk, channel: string, message: unknown): Promise<void> {
   const reply = replyIn(message);
   // What is said to the bot is an order (mention.ts).
   if (!reply?.text || isForBot(desk, reply)) return;
   const record = await caseOf(desk, channel, reply);
-  if (record) await note(desk, record, channel, reply, typedIn(reply.text, desk.team.botUser), replyKey(channel, reply.ts));
+  if (record) return note(desk, record, channel, reply, typedIn(reply.text, desk.team.botUser), replyKey(channel, reply.ts));
+  await sayGone(desk, channel, reply);
 }
 
 /** The words of a reply go, from the history and from what the bot said of them. */

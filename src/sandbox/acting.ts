@@ -276,8 +276,10 @@ export class Acting {
       .replace(new RegExp(`@${BOT.name}\\b`, 'g'), `<@${BOT.user}>`);
     const message = this.workspace.add({ channel: channel.id, user, isBot: false, text: escaped, ...(threadTs ? { threadTs } : {}) });
     if (!channel.hasBot) return { ok: true, ts: message.ts };
+    const parent = threadTs === undefined ? undefined : this.workspace.message(channel.id, threadTs);
     const event = {
       ...messageJson(message),
+      ...(parent ? { parent_user_id: parent.user } : {}),
       team: this.payloads.teamOf(user),
       user_team: this.payloads.teamOf(user),
       channel: channel.id,

@@ -69,8 +69,11 @@ describe('a desk that was put back to an older copy', () => {
       expect(shownIn(now as typeof card)).toContain(words);
       expect(now?.blocks?.map(({ type }) => type)).not.toContain('actions');
     });
-    await back.say(WHO.agent, '@fieldbell note 客户说先修打印机', card.ts);
-    await back.answer(WHO.agent, words);
+    for (const said of ['@fieldbell note 客户说先修打印机', '客户说先修打印机']) {
+      const before = back.private(WHO.agent).length;
+      await back.say(WHO.agent, said, card.ts);
+      await eventually(() => expect(back.private(WHO.agent).slice(before).map(shownIn).join()).toContain(words));
+    }
     const direct = back.posted(directOf(WHO.tom)).find((message) => JSON.stringify(message.blocks).includes(`"${gone}`));
     if (!direct) throw new Error('Tom was never told of it');
     await back.pressOn(WHO.tom, direct, 'accept', gone);
