@@ -113,9 +113,9 @@ describe('two people at once on a register', () => {
     const sd = duty.entry.no;
     const [own, others] = [await open(WHO.tom, 'duty', sd, 'edit'), await open(WHO.engineer, 'duty', sd, 'edit')];
     await desk.submit(WHO.engineer, others, { lines: 'a\nb\nc', dueBy: '17:00' });
-    await desk.submit(WHO.tom, own, { lines: 'a1\nb', remindMinutes: '30' });
+    await desk.submit(WHO.tom, own, { lines: 'a swept\nb', remindMinutes: '30' });
     await eventually(async () =>
-      expect(await desk.app.desk.duties.get(sd)).toMatchObject({ lines: ['a1', 'b', 'c'], dueBy: '17:00', remindMinutes: 30 }),
+      expect(await desk.app.desk.duties.get(sd)).toMatchObject({ lines: ['a swept', 'b', 'c'], dueBy: '17:00', remindMinutes: 30 }),
     );
   });
 

@@ -257,16 +257,18 @@ describe('what Slack holds for us', () => {
         await parts.outbox.run();
         await run();
         const now = parts.clock.now().toSeconds();
+        // What sounds within a minute Slack takes back no more, whatever became of it while we slept.
+        const isRecallable = ({ postAt }: { postAt: number }): boolean => postAt > now + 65;
         const cases = await parts.cases.model.find({ team: parts.team.id, kind: 'ticket' }).lean();
         const expected = cases.flatMap(({ no, isOpen, deadlines }) =>
           deadlines
             .filter(({ track, step }) => isOpen && step === 'breach' && track.startsWith('resolve#'))
             .map(({ dueAt }) => ({ no: String(no), postAt: Math.ceil((dueAt.getTime() + 3 * MINUTE) / MINUTE) * 60 }))
-            .filter(({ postAt }) => postAt > now + 65),
+            .filter(isRecallable),
         );
         const found = held().flatMap(({ postAt, text }) => [...text.matchAll(/\|(T-\d+)>/g)].map(([, no = '']) => ({ no, postAt })));
         const byNo = (a: { no: string }, b: { no: string }): number => a.no.localeCompare(b.no);
-        expect(found.toSorted(byNo)).toEqual(expected.toSorted(byNo));
+        expect(found.filter(isRecallable).toSorted(byNo)).toEqual(expected.toSorted(byNo));
       }),
       { numRuns: 6 },
     );
