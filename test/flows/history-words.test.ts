@@ -15,7 +15,7 @@ import { readingsOf } from '../support/readings.js';
 
 /** Fields that are bookkeeping: their changes are told by what was done, not as changes. */
 const BOOKKEEPING = new Set(
-  'phoneKey longestWay absentUntil begunAt givenAwayBy clock parties insteadOf acceptedAt acceptedBy consents pastPromises callbackRound customerNo callbackMadeAt handedAt escalationLevel openVisits finding movedAt moves revision backNo links past lookedAt looks fixedAt proposedAt proposedIn spikeTakenAt spikeUntil spikeAlarmedAt shipped askedAt isFirstVisit refusedAt since lastItem words serialKey template round roundAt runs alikeTo'.split(
+  'phoneKey longestWay absentUntil begunAt givenAwayBy clock parties insteadOf acceptedAt acceptedBy consents pastPromises callbackRound customerNo callbackMadeAt handedAt escalationLevel openVisits there finding movedAt moves revision backNo links past lookedAt looks fixedAt proposedAt proposedIn spikeTakenAt spikeUntil spikeAlarmedAt shipped askedAt isFirstVisit refusedAt since lastItem words serialKey template round roundAt runs alikeTo'.split(
     ' ',
   ),
 );
