@@ -142,7 +142,9 @@ describe('a backup', () => {
       await expect(backUp(database.connection, join(path, 'today'), new Date())).rejects.toThrow(
         /could not be written.*No backup was made/,
       );
-      await expect(backUp(database.connection, '/proc/today', new Date())).rejects.toThrow(/no folder can be made there.*No backup was made/);
+      await expect(backUp(database.connection, '/proc/today', new Date())).rejects.toThrow(
+        /no folder can be made there.*No backup was made/,
+      );
     } finally {
       await database.close();
       await disk?.remove();
