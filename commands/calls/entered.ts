@@ -4,7 +4,6 @@ import { calledAs } from '../../src/cases/called.js';
 import type { Reader } from '../../src/cases/card.js';
 import { type FieldValue, type FormValues, textIn } from '../../src/cases/form.js';
 import { maskedPhones } from '../../src/cases/phones.js';
-
 import { inputsOf, type ViewState, valuesIn } from '../../src/slack/modals/modal.js';
 import { withAnswers } from '../../src/slack/modals/together.js';
 

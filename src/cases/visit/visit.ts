@@ -88,8 +88,8 @@ export interface Arrival {
 }
 
 /**
- * A promise that passed without its engineer or with nobody who had taken it, or that he withdrew from when he should have been on his way: given back or called off
- * (`withdrawn`), or put off too late for the customer to be told in time (`moved`). Rules D5, D6.
+ * A promise that passed without its engineer or with nobody who had taken it, or that he withdrew from when he should have been on his
+ * way: given back or called off (`withdrawn`), or put off too late for the customer to be told in time (`moved`). Rules D5, D6.
  */
 export interface Miss {
   readonly promisedAt: Date;
