@@ -57,8 +57,10 @@ export async function loggedModal(
   // A date and a time: "within so long" is nothing that a customer can write down.
   const at = record.dueAt ? timeInWords(record.dueAt, now, locale) : '';
   const callbackAt = dateIn(values, 'callbackAt');
-  const sentence = t(`call.sentence.${outcome}`, { no: record.no, at, callbackAt: callbackAt ? timeInWords(callbackAt, now, locale) : '' });
   const isOpenTicket = kind === 'ticket' && record.isOpen;
+  // Nobody promises a time that is gone.
+  const said = isOpenTicket && record.dueAt && record.dueAt <= now.toJSDate() ? 'overdue' : outcome;
+  const sentence = t(`call.sentence.${said}`, { no: record.no, at, callbackAt: callbackAt ? timeInWords(callbackAt, now, locale) : '' });
   const twins = isOpenTicket ? twinBlocks(desk, record, reader) : [];
   const happening = isOpenTicket
     ? await Promise.all(

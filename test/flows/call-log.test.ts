@@ -2,6 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { at } from '../support/builders.js';
 import { aCall, directOf, eventually, shownIn, TestDesk, WHO } from '../support/desk.js';
 
+const OUT_OF_SCOPE = {
+  outcome: 'out_of_scope',
+  phone: '138 0000 4720',
+  callerName: '孙伟',
+  pointedTo: '银行',
+  description: '刷卡机坏了',
+};
+
 describe('the calls that were logged', () => {
   let desk: TestDesk;
   beforeAll(async () => {
@@ -66,13 +74,7 @@ describe('the calls that were logged', () => {
   });
 
   test('Q19: what was taken as out of scope becomes a ticket with what is known of it; that the number was seen is recorded', async () => {
-    const no = await desk.logCall({
-      outcome: 'out_of_scope',
-      phone: '138 0000 4720',
-      callerName: '孙伟',
-      pointedTo: '银行',
-      description: '刷卡机坏了',
-    });
+    const no = await desk.logCall(OUT_OF_SCOPE);
     await desk.command(WHO.agent, `/ticket ${no}`);
     await desk.answer(WHO.agent, no);
     await desk.pressAnswer(WHO.agent, 'makeTicket', no);
@@ -134,13 +136,7 @@ describe('the calls that were logged', () => {
   });
 
   test('A1: what becomes a ticket later is promised from its call, and the call log says so', async () => {
-    const no = await desk.logCall({
-      outcome: 'out_of_scope',
-      phone: '138 0000 4721',
-      callerName: '周舟',
-      pointedTo: '银行',
-      description: '小票机没反应',
-    });
+    const no = await desk.logCall({ ...OUT_OF_SCOPE, phone: '138 0000 4721' });
     const called = (await desk.case(no))?.openedAt.getTime() ?? 0;
     await desk.advance('PT2H');
     await desk.command(WHO.agent, `/ticket ${no}`);
@@ -152,6 +148,19 @@ describe('the calls that were logged', () => {
     const told = await desk.modal(WHO.agent, 'tell');
     const ticket = await desk.case(/T-\d+/.exec(JSON.stringify(told.body.blocks))?.[0] ?? '');
     expect(ticket?.dueAt?.getTime()).toBe(called + 24 * 3_600_000);
+    await desk.closeModals(WHO.agent);
+  });
+
+  test('A1: where that is over already, nobody is told to promise a time that is gone', async () => {
+    const no = await desk.logCall({ ...OUT_OF_SCOPE, phone: '138 0000 4722' });
+    await desk.advance('PT26H');
+    await desk.command(WHO.agent, `/ticket ${no}`);
+    await desk.answer(WHO.agent, no);
+    await desk.pressAnswer(WHO.agent, 'makeTicket', no);
+    await desk.submit(WHO.agent, await desk.modal(WHO.agent, 'call.log'), aCall({ phone: '138 0000 4722' }));
+    const told = JSON.stringify((await desk.modal(WHO.agent, 'tell')).body.blocks);
+    expect(told).toContain('本应在');
+    expect(told).not.toContain('我们最晚');
     await desk.closeModals(WHO.agent);
   });
 });
