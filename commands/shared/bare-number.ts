@@ -5,6 +5,7 @@ import { cardMessage, type Message, noticeMessage, rowBlock, rowsMessage } from 
 import { cardOf } from '../../src/slack/outbox/cards.js';
 import type { CaseRecord } from '../../src/store/cases.js';
 import type { Entry, Subject } from '../subject.js';
+import { askSubject } from './ask-subject.js';
 import { subjectsOf } from './subjects.js';
 
 /** The press that does what was typed where no command can be. */
@@ -51,7 +52,7 @@ export async function answerNumber(asked: Asked, n: number, triggerId: string): 
   const { t } = asked.reader;
   const [cases, entries] = await Promise.all([casesWith(asked, n), entriesWith(asked, n)]);
   const [only] = cases.length + entries.length === 1 ? [...cases, ...entries] : [];
-  if (only && 'subject' in only) return only.subject.answer?.(asked, only.no, triggerId);
+  if (only && 'subject' in only) return askSubject(asked, only.subject, only.no, triggerId);
   const card = only && cardFor(asked, only);
   if (card) return asked.answer(cardMessage(card, t));
   return asked.answer(

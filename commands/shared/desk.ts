@@ -21,10 +21,10 @@ import {
 } from '../../src/slack/messages/blocks.js';
 import type { DeskLines, List } from '../subject.js';
 import { asMeant } from './as-meant.js';
+import { askSubject } from './ask-subject.js';
 import { answerNumber, bareNumber, GO_ON } from './bare-number.js';
 import { answerCase } from './case-views.js';
 import { figureBlocks } from './figures.js';
-import { openHistory } from './history.js';
 import { alone, HELP as HELP_WORDS, listsSaid } from './list-words.js';
 import { personFirst } from './person-first.js';
 import { saidAnywhere } from './said-anywhere.js';
@@ -96,9 +96,6 @@ export function deskViewsOf(desk: Desk): Readonly<Record<string, List>> {
   });
 }
 
-/** What each entry of a register shows, by the label of its press. */
-const HISTORY = wordsFor('shared.action', ['history']);
-
 /** Answers with what stands under a number of any kind or register. */
 export async function showNumber(asked: Asked, typed: string, rest: string, triggerId: string): Promise<boolean> {
   const { all } = subjectsOf(asked.desk);
@@ -110,12 +107,7 @@ export async function showNumber(asked: Asked, typed: string, rest: string, trig
   }
   // Words behind a number are for whoever's it is.
   const owner = own ?? all.find(({ entries }) => entries && parseRegisterNo(entries.prefix, typed));
-  const entry = owner?.entries && parseRegisterNo(owner.entries.prefix, typed);
-  if (entry && HISTORY[rest.trim().toLowerCase()]) {
-    await openHistory(asked, entry, triggerId);
-    return true;
-  }
-  await owner?.answer?.(asked, `${typed} ${rest}`.trim(), triggerId);
+  if (owner) await askSubject(asked, owner, `${typed} ${rest}`.trim(), triggerId);
   return owner !== undefined;
 }
 
@@ -154,11 +146,11 @@ async function answerDesk(asked: Asked, text: string, triggerId: string, isTurne
   const views = deskViewsOf(desk);
   const viewed = runsOnFrom(views, text) ?? (text === '' ? { word: '', row: views.summary, rest: '' } : undefined);
   const helped = viewed && viewed.row === views[HELP] ? runsOnFrom(commands, viewed.rest)?.row : undefined;
-  if (helped?.answer) return helped.answer(asked, HELP, triggerId);
+  if (helped?.answer) return askSubject(asked, helped, HELP, triggerId);
   if (viewed?.row)
     return asked.answer(shareable(await viewed.row(asked, viewed.rest), `desk ${viewed.word} ${viewed.rest}`.trim(), reader.t));
   const subject = runsOnFrom(commands, text);
-  if (subject?.row.answer) return subject.row.answer(asked, subject.rest, triggerId);
+  if (subject?.row.answer) return askSubject(asked, subject.row, subject.rest, triggerId);
   if (await showNumber(asked, typed, words.join(' '), triggerId)) return;
   // Several groups of digits are no number of ours but one of a telephone.
   const bare = words.some((word) => bareNumber(word) !== undefined) ? undefined : bareNumber(typed);

@@ -16,6 +16,7 @@ import { answeredIn, answersOf, askAbout, type Opened, openedSchema } from '../.
 import { openModal } from '../../src/slack/modals/views.js';
 import type { NotWritten, Written } from '../../src/store/register.js';
 import type { Press, RegisterForm, Subject } from '../subject.js';
+import { askSubject } from './ask-subject.js';
 import { namedIn } from './named.js';
 import { once } from './once.js';
 import { saidAnywhere } from './said-anywhere.js';
@@ -210,7 +211,7 @@ function listenToCommand(app: Listeners, desk: Desk, { command: name, also = [],
         desk,
         command.user_id,
         answerer(desk, command.user_id, respond),
-        (asked) => saidAnywhere(desk, command.text)?.(asked) ?? answer(asked, command.text, command.trigger_id),
+        (asked) => saidAnywhere(desk, command.text)?.(asked) ?? askSubject(asked, { answer }, command.text, command.trigger_id),
       );
     });
   }

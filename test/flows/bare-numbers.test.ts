@@ -28,7 +28,7 @@ test('a number without its letter is one of what the command is about (contracts
 });
 
 test('an entry of a register shows its history behind its number (issue 16)', async () => {
-  for (const typed of ['/desk P-1 history', '/desk p1 历史']) {
+  for (const typed of ['/desk P-1 history', '/desk p1 历史', '/inspect P-1 历史']) {
     await desk.command(WHO.supervisor, typed);
     expect((await desk.modal(WHO.supervisor, 'tell')).body.title.text).toMatch(/^P-1/);
     await desk.closeModals(WHO.supervisor);
