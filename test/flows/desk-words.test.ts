@@ -63,6 +63,9 @@ describe('what people type behind commands, and to the bot', () => {
       await desk.asks(user, `/ticket ${typed}`, `${title}${n}`);
     }
     await desk.asks(WHO.tom, '/ticket cancelled P1', 'No ticket: cancelled P1.');
+    // In a whole complaint nobody filters: its words are looked for.
+    const complaint = await desk.asks(WHO.tom, `/ticket ${'Green Leaf '.repeat(6)}open`, '');
+    expect(shownIn(complaint)).not.toContain('Tickets, Green');
   });
 
   test('eye: the word of a list brings it at every command: the list where one subject has it, else the choice', async () => {
