@@ -3,7 +3,7 @@ import { isWithinReach, readDay } from '../../time/period.js';
 import { nameKey } from '../names.js';
 import { isShortened } from '../phones.js';
 import type { RowProblem } from '../sheet-rows.js';
-import { phoneDigits } from '../text.js';
+import { phoneDigits, withHanDigits } from '../text.js';
 import type { Customer, CustomerData } from './customer.js';
 import { MOST_FIRST, MOST_RESOLVE } from './form.js';
 
@@ -37,14 +37,13 @@ const NUMBERS = {
   contractResolve: { most: MOST_RESOLVE, unit: HOURS },
 } as const;
 
-const HAN = '零一二三四五六七八九';
 const HAN_NUMBER = /^(?:([一二两三四五六七八九])百零?)?(?:([一二三四五六七八九]?)(十))?([一二三四五六七八九]?)$/;
 
 /** A number below a thousand in characters, 二十 or 一百零五; NaN for what is none. */
 function hanNumber(text: string): number {
   const [, hundreds = '', tens = '', ten, ones = ''] = HAN_NUMBER.exec(text) ?? [];
   if (text === '' || !HAN_NUMBER.test(text)) return Number.NaN;
-  const digit = (sign: string): number => HAN.indexOf(sign.replace('两', '二'));
+  const digit = (sign: string): number => Number(withHanDigits(sign.replace('两', '二')));
   return (hundreds ? digit(hundreds) * 100 : 0) + (ten ? (tens ? digit(tens) : 1) * 10 : 0) + (ones ? digit(ones) : 0);
 }
 
